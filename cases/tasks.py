@@ -1,0 +1,12 @@
+"""What cases hear."""
+
+from datetime import datetime
+
+from cases import services
+from journal.models import Event
+
+
+def follow_clock(event: Event, *, at: datetime) -> None:
+    """Carry a moved due date onto the row."""
+    if event.data.get("of") == "case":
+        services.follow_clock(event.number)

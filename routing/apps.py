@@ -1,0 +1,10 @@
+"""The routing room."""
+
+from django.apps import AppConfig
+
+
+class RoutingConfig(AppConfig):
+    """The routing room."""
+
+    name = "routing"
+    verbose_name = "分派与移送"

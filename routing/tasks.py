@@ -1,0 +1,16 @@
+"""What routing hears."""
+
+from datetime import datetime
+
+from complaints import selectors
+from journal.models import Event
+from routing import services
+
+
+def route_complaint(event: Event, *, at: datetime) -> None:
+    """A complaint was accepted: find its office. One that came back waits for the dispatcher."""
+    if event.data.get("step") != "accept":
+        return
+    complaint = selectors.in_full().filter(number=event.number).first()
+    if complaint is not None:
+        services.route(complaint, at=at)
