@@ -74,7 +74,7 @@ class Preview(Door):
                 "due_on": due.due_on.isoformat(),
                 "provisional": due.provisional,
                 "excluded_days": due.excluded_days,
-                "in_force": rule.holds_on(asked["start"]),
+                "in_force": in_force(rule.code, asked["start"]),
             }
         )
 

@@ -283,4 +283,8 @@ def rule_for(code: str, on: date) -> Rule:
 
 def in_force(code: str, on: date) -> bool:
     """Whether the register has a row of this code for an event of that day (Shanghai)."""
-    return any(rule.code == code and rule.holds_on(on) for rule in RULES)
+    return any(
+        rule.since <= on and (rule.until is None or on <= rule.until)
+        for rule in RULES
+        if rule.code == code
+    )
