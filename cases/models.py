@@ -232,10 +232,10 @@ class Counterfeit(Case):
         self.decided_on = decided_on
 
     @transition("state", State.DECIDED, State.SERVED, permission=officer_of_the_case)
-    def serve(self, *, served_on: date, method: ServiceMethod) -> None:
+    def serve(self, *, served_on: date, service_method: ServiceMethod) -> None:
         """送达决定"""
         self.served_on = served_on
-        self.service_method = method
+        self.service_method = service_method
 
     @transition("state", State.SERVED, State.CLOSED, permission=chief_of_the_office)
     def close(self, *, finding: Finding, closed_on: date) -> None:
@@ -273,10 +273,10 @@ class Infringement(Case):
         self.closed_on = closed_on
 
     @transition("state", State.DOCKETED, State.SERVED, permission=officer_of_the_case)
-    def serve(self, *, served_on: date, method: ServiceMethod) -> None:
+    def serve(self, *, served_on: date, service_method: ServiceMethod) -> None:
         """送达请求书副本"""
         self.served_on = served_on
-        self.service_method = method
+        self.service_method = service_method
 
     @transition("state", State.SERVED, State.ANSWERED, permission=officer_of_the_case)
     def answer(self) -> None:

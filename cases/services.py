@@ -261,7 +261,7 @@ def serve(
     begun = road.decided_on or road.docketed_on
     if begun and served_on < begun:
         raise NotValid.at("served_on", _("送达日不得早于文书日期"), "before_document")
-    advance(road.serve, by=by, at=at, served_on=served_on, method=method)
+    advance(road.serve, by=by, at=at, served_on=served_on, service_method=method)
     if road.proceeding == Proceeding.INFRINGEMENT:
         _stop(road, at, ["A-SERVE"])
         _start(road, ["A-ANSWER"], served_on)

@@ -21,6 +21,7 @@ REDIS_URL = env.text("REDIS_URL")
 EMBEDDED = not DATABASE_URL and not REDIS_URL
 
 if EMBEDDED:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
     SECRET_KEY = env.kept("SECRET_KEY", DATA_DIR, new_key())
     _field_keys = env.kept("FIELD_KEYS", DATA_DIR, new_key()).replace(",", " ").split()
 else:
@@ -115,6 +116,7 @@ else:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(DATA_DIR / "zhitong.sqlite3"),
             "CONN_MAX_AGE": 600,
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -160,6 +162,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT") or BASE_DIR / "var" / "static")
 WHITENOISE_USE_FINDERS = EMBEDDED
+if not STATIC_ROOT.exists():
+    STATIC_ROOT.mkdir(parents=True)
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 
