@@ -47,7 +47,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role", "office"]
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc] # Django's documented way
+    class Meta:
         verbose_name = verbose_name_plural = _("用户")
 
     def __str__(self) -> str:

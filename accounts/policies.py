@@ -15,7 +15,7 @@ class Policy:
     label: str
     test: Callable[[Any, Person], bool]
 
-    def __call__(self, thing: object, person: Person) -> bool:
+    def __call__(self, thing: Any, person: Any) -> bool:  # noqa: ANN401 - django-fsm's words
         """Whether this person may."""
         return self.test(thing, person)
 

@@ -81,7 +81,7 @@ class CaseList(Cases, Listing):
     )
     def post(self, request: Request) -> Response:
         """Propose; the chief decides."""
-        given = self.read(shapes.ProposeIn, request.data)
+        given = self.read(shapes.ProposeIn, self.body)
         case = services.propose(**given, by=cast("User", self.person), at=self.now())
         return Response(self.show([case])[0], status=201)
 
@@ -135,7 +135,7 @@ class CaseStep(Cases):
         step = BY_PROCEEDING[Proceeding(case.proceeding)].get(self.step_name)
         if step is None:
             raise Conflict(_("本程序没有这一步"), thing=case.road())
-        taken = step.take(case.road(), request.data, by=self.person, at=self.now())
+        taken = step.take(case.road(), self.body, by=self.person, at=self.now())
         return Response(self.show([taken])[0])
 
 
@@ -147,7 +147,8 @@ class CaseHistory(Cases):
     @extend_schema(responses=EventOut(many=True), summary="The journal of the case's matter")
     def get(self, _request: Request, number: str) -> Response:
         """Every event, oldest first."""
-        return Response(EventOut(history_of(self.thing(number).matter), many=True).data)
+        events = history_of(self.thing(number).matter)
+        return Response([EventOut(event).data for event in events])
 
 
 class CasePauses(Cases):
@@ -156,7 +157,7 @@ class CasePauses(Cases):
     @extend_schema(request=shapes.PauseIn, responses={201: shapes.CaseOut}, summary="Exclude days")
     def post(self, request: Request, number: str) -> Response:
         """Write them down; the due dates move."""
-        case = PAUSE.take(self.thing(number), request.data, by=self.person, at=self.now())
+        case = PAUSE.take(self.thing(number), self.body, by=self.person, at=self.now())
         return Response(self.show([case])[0], status=201)
 
 
@@ -173,14 +174,15 @@ class Extensions(Cases):
     def get(self, _request: Request, number: str) -> Response:
         """All of them."""
         found = selectors.extensions_of(self.thing(number))
-        return Response(shapes.ExtensionOut(found, many=True, context=self.context()).data)
+        context = self.context()
+        return Response([shapes.ExtensionOut(one, context=context).data for one in found])
 
     @extend_schema(
         request=shapes.ExtendIn, responses={201: shapes.ExtensionOut}, summary="Ask for extension"
     )
     def post(self, request: Request, number: str) -> Response:
         """Ask; nothing moves yet."""
-        asked = EXTEND.take(self.thing(number), request.data, by=self.person, at=self.now())
+        asked = EXTEND.take(self.thing(number), self.body, by=self.person, at=self.now())
         return Response(shapes.ExtensionOut(asked, context=self.context()).data, status=201)
 
 
@@ -195,7 +197,7 @@ class ExtensionStep(Extensions):
         if found is None:
             raise Http404
         step = EXTENSION[self.step_name]
-        row: Extension = step.take(found, request.data, by=self.person, at=self.now())
+        row: Extension = step.take(found, self.body, by=self.person, at=self.now())
         return Response(shapes.ExtensionOut(row, context=self.context()).data)
 
 
@@ -237,7 +239,7 @@ class SupervisionList(Supervisions, Listing):
     )
     def post(self, request: Request) -> Response:
         """List a matter."""
-        given = self.read(shapes.SuperviseIn, request.data)
+        given = self.read(shapes.SuperviseIn, self.body)
         row = services.supervise(**given, by=cast("User", self.person), at=self.now())
         return Response(self.show([row])[0], status=201)
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from cases.choices import Proceeding
-from cases.models import Case, Extension, Supervision
+from cases.models import Case, CaseQuerySet, Extension, Supervision, SupervisionQuerySet
 from wire.text import query_grams
 
 CLOSING_RULES = {
@@ -16,7 +16,7 @@ FEWEST_OFFICERS = {Proceeding.COUNTERFEIT: 2, Proceeding.INFRINGEMENT: 3}
 """专利行政执法办法 第二十八条; 专利纠纷行政裁决和调解办法 第二十条 (three or more, odd)."""
 
 
-def in_full() -> QuerySet[Case]:
+def in_full() -> CaseQuerySet:
     """Cases with what a page about them needs."""
     return Case.objects.select_related("complaint", "office")
 
@@ -32,6 +32,6 @@ def extensions_of(case: Case) -> QuerySet[Extension]:
     return Extension.objects.filter(case=case).select_related("clock", "case").order_by("id")
 
 
-def supervisions() -> QuerySet[Supervision]:
+def supervisions() -> SupervisionQuerySet:
     """Listings with what a page about them needs."""
     return Supervision.objects.select_related("complaint", "case__complaint", "lead")

@@ -132,7 +132,7 @@ class ApproveExtensionIn(Strict):
 class CaseField(serializers.CharField):
     """A case by its number, among those this person may see."""
 
-    def to_internal_value(self, data: Any) -> Case:  # noqa: ANN401 - DRF's own signature
+    def to_internal_value(self, data: Any) -> Case:  # type: ignore[override]  # noqa: ANN401 - DRF's own signature
         """The case; refused when this person sees none of this number."""
         rows = Case.objects.visible_to(self.context["by"]).select_related("complaint")
         found = rows.filter(number=data).first() if isinstance(data, str) else None
@@ -197,8 +197,8 @@ class CaseOut(serializers.Serializer[Case]):
 
     number = serializers.CharField()
     docket_no = serializers.CharField()
-    proceeding = serializers.ChoiceField(Proceeding)
-    state = serializers.ChoiceField(State)
+    proceeding = serializers.ChoiceField(Proceeding.choices)
+    state = serializers.ChoiceField(State.choices)
     version = serializers.IntegerField()
     complaint = serializers.CharField(allow_null=True)
     discovered_on = serializers.DateField(allow_null=True)
@@ -213,7 +213,7 @@ class CaseOut(serializers.Serializer[Case]):
     supervised = serializers.BooleanField()
     clocks = ClockOut(many=True)
     due_on = serializers.DateField(allow_null=True)
-    light = serializers.ChoiceField(Light)
+    light = serializers.ChoiceField(Light.choices)
     hearing = serializers.BooleanField()
     outcome = serializers.CharField()
     ruling = serializers.CharField()
@@ -288,7 +288,7 @@ class ExtensionOut(serializers.Serializer[Extension]):
     level = serializers.IntegerField()
     approver = serializers.CharField()
     reason = serializers.CharField()
-    state = serializers.ChoiceField(RequestState)
+    state = serializers.ChoiceField(RequestState.choices)
     document = serializers.CharField()
     due_on = serializers.DateField()
     allowed_steps = serializers.ListField(child=serializers.CharField())
@@ -328,7 +328,7 @@ class SupervisionOut(serializers.Serializer[Supervision]):
     reason = serializers.CharField()
     due_on = serializers.DateField()
     overdue = serializers.BooleanField()
-    state = serializers.ChoiceField(SupervisionState)
+    state = serializers.ChoiceField(SupervisionState.choices)
     listed_at = serializers.DateTimeField()
     lifted_at = serializers.DateTimeField(allow_null=True)
     lifted_reason = serializers.CharField()

@@ -164,7 +164,7 @@ def docket(road: Counterfeit | Infringement, *, by: Person, at: datetime) -> Cas
     _stop(road, at)
     _start(road, selectors.CLOSING_RULES[Proceeding(road.proceeding)], today)
     if complaint is not None:
-        complaints.docket(complaint, by=by, at=at)
+        complaints.docket(complaint, at=at)
     return road
 
 
@@ -513,7 +513,7 @@ def supervise(
 def _mark(row: Supervision, *, supervised: bool, by: Person, at: datetime) -> None:
     """Carry the listing onto the complaint and the case that it watches."""
     complaint_id = row.complaint_id or (row.case.complaint_id if row.case else None)
-    complaint = Complaint.objects.filter(pk=complaint_id).first()
+    complaint = Complaint.objects.filter(pk=complaint_id).first() if complaint_id else None
     watched = Case.objects.filter(pk=row.case_id).first() if row.case_id else None
     if watched is None and complaint is not None:
         watched = complaint.cases.exclude(state=State.DECLINED).first()

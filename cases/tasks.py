@@ -6,7 +6,7 @@ from cases import services
 from journal.models import Event
 
 
-def follow_clock(event: Event, *, at: datetime) -> None:
+def follow_clock(event: Event, *, at: datetime) -> None:  # noqa: ARG001 - every subscriber
     """Carry a moved due date onto the row."""
     if event.data.get("of") == "case":
         services.follow_clock(event.number)

@@ -88,14 +88,14 @@ class ComplaintList(Complaints, Listing):
     )
     def post(self, request: Request) -> Response:
         """Take in; twice is once."""
-        given = shapes.IntakeIn(data=request.data, context={"at": self.now(), "by": self.person})
+        given = shapes.IntakeIn(data=self.body, context={"at": self.now(), "by": self.person})
         if not given.is_valid():
             raise refusal(given.errors)
         received = services.receive(
             services.Intake(
                 columns=given.columns(),
                 identity=given.validated_data.get("informant", {}),
-                body=request.data,
+                body=self.body,
                 warnings=given.all_warnings(),
             ),
             by=self.person,
@@ -120,6 +120,7 @@ def idempotency_key(request: Request) -> str:
     return key
 
 
+REVEALED: tuple[str, ...] = tuple(shapes.RevealOut().fields)
 FLAGS = ("green_channel", "supervised", "unroutable")
 PLAIN = ("state", "kind", "source", "district", "office")
 
@@ -184,7 +185,7 @@ class ComplaintHistory(Complaints):
     def get(self, _request: Request, number: str) -> Response:
         """Every event, oldest first."""
         events = history_of(self.thing(number).matter)
-        return Response(shapes.EventOut(events, many=True).data)
+        return Response([shapes.EventOut(event).data for event in events])
 
 
 class ComplaintReveal(Complaints):
@@ -196,11 +197,11 @@ class ComplaintReveal(Complaints):
     def post(self, request: Request, number: str) -> Response:
         """Recorded before it is answered."""
         complaint = self.thing(number)
-        asked = self.read(shapes.ReasonIn, request.data)
+        asked = self.read(shapes.ReasonIn, self.body)
         identity = services.reveal_informant(
             complaint, reason=asked["reason"], by=self.person, at=self.now()
         )
-        answer = Response({name: identity.get(name, "") for name in shapes.RevealOut().fields})
+        answer = Response({name: identity.get(name, "") for name in REVEALED})
         answer["Cache-Control"] = "no-store"
         return answer
 
@@ -215,7 +216,7 @@ class ComplaintFiles(Complaints):
     def get(self, _request: Request, number: str) -> Response:
         """What is there."""
         found = self.thing(number).attachments.order_by("id")
-        return Response(shapes.AttachmentOut(found, many=True).data)
+        return Response([shapes.AttachmentOut(one).data for one in found])
 
     @extend_schema(
         request={
@@ -231,7 +232,7 @@ class ComplaintFiles(Complaints):
     def post(self, request: Request, number: str) -> Response:
         """Keep a file; its type is read from its content."""
         complaint = self.thing(number)
-        sent = request.data.get("file") if hasattr(request.data, "get") else None
+        sent = request.FILES.get("file")
         if not isinstance(sent, UploadedFile):
             raise NotValid.at("file", _("请选择文件"), "required")
         try:

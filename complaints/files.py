@@ -28,7 +28,7 @@ ALLOWED: Final = {
 }
 
 
-def accepted_type(file: UploadedFile, name: str) -> str:
+def accepted_type(file: "UploadedFile[bytes]", name: str) -> str:
     """The type that content and name agree on; raises NotValid or TooLarge."""
     if (file.size or 0) > settings.MAX_FILE_BYTES:
         raise TooLarge(_("单个文件不得超过20MB"))
@@ -49,7 +49,9 @@ def download(attachment: Attachment) -> FileResponse:
     """The stored bytes as an attachment that no browser runs or shows."""
     path = f"attachments/{attachment.key[:2]}/{attachment.key}"
     answer = FileResponse(default_storage.open(path), content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, attachment.name) or ""
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=attachment.name) or ""
+    )
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "no-store"

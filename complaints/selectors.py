@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from complaints.choices import ENDED, Kind, RightType, Source
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintQuerySet
 from registry.models import ProtectedEntity
 from wire.people import Person
 from wire.text import query_grams
@@ -15,7 +15,7 @@ LOOK_BACK = timedelta(days=90)
 MOST_CANDIDATES = 10
 
 
-def in_full() -> QuerySet[Complaint]:
+def in_full() -> ComplaintQuerySet:
     """Complaints with what a page about them needs."""
     return Complaint.objects.select_related("informant", "office")
 
@@ -110,9 +110,12 @@ def rules_at_intake(*, kind: str, source: str, written_request: bool, green: boo
     return rules
 
 
-HOTLINE_RULES = {Kind.CONSULTATION: "H-CONSULT", Kind.OTHER: "H-HELP"}
+HOTLINE_RULES: dict[str, str] = {Kind.CONSULTATION: "H-CONSULT", Kind.OTHER: "H-HELP"}
 
-LEADS = {Kind.TRADEMARK_LEAD: RightType.TRADEMARK, Kind.COPYRIGHT_LEAD: RightType.COPYRIGHT}
+LEADS: dict[str, str] = {
+    Kind.TRADEMARK_LEAD: RightType.TRADEMARK,
+    Kind.COPYRIGHT_LEAD: RightType.COPYRIGHT,
+}
 
 
 def overdue(rows: QuerySet[Complaint], today: date) -> QuerySet[Complaint]:

@@ -336,7 +336,7 @@ def give_back(
 
 
 @transaction.atomic
-def docket(complaint: Complaint, *, by: Person | None, at: datetime) -> Complaint:
+def docket(complaint: Complaint, *, at: datetime) -> Complaint:
     """A case was docketed for it: the filing clocks and the hotline's stop."""
     advance(complaint.docket, by=None, at=at, docketed_at=at)
     _stop_clocks(complaint, at)

@@ -1,4 +1,4 @@
-"""The only place that reads the environment; any value may also come from a file named NAME_FILE."""
+"""The only place that reads the environment; any value may also come from a file NAME_FILE."""
 
 import os
 from pathlib import Path

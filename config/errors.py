@@ -69,7 +69,7 @@ def _read(
     if isinstance(error, exceptions.APIException):
         return _drf(error)
     if isinstance(error, OperationalError):
-        log.exception("the database refused")
+        log.error("the database refused")
         body = document(503, "unavailable", _("服务暂不可用，请稍后重试"))
         return 503, body, {"Retry-After": "5"}
     return None, {}, {}

@@ -38,7 +38,7 @@ class Rules(Door):
     @extend_schema(responses=RuleOut(many=True), summary="The register of periods")
     def get(self, _request: Request) -> Response:
         """Every line, old and new."""
-        return Response(RuleOut(RULES, many=True).data)
+        return Response([RuleOut(rule).data for rule in RULES])
 
 
 class Preview(Door):
@@ -49,7 +49,7 @@ class Preview(Door):
     @extend_schema(request=PreviewIn, responses=PreviewOut, summary="Reckon a period")
     def post(self, request: Request) -> Response:
         """Reckon; nothing is stored."""
-        asked = self.read(PreviewIn, request.data)
+        asked = self.read(PreviewIn, self.body)
         rule = _nearest(asked["rule"], asked["start"])
         if asked["extensions"] > len(rule.extensions):
             raise NotValid.at("extensions", _("该时限没有这一级延期"), "no_such_level")

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from deadlines import arithmetic
 from deadlines.arithmetic import Calendar
 from deadlines.choices import NEVER, ClockState, DayKind, Light
-from deadlines.models import Alert, CalendarYear, Clock, DayOff
+from deadlines.models import Alert, CalendarYear, Clock, DayOff, ScopedQuerySet
 from deadlines.register import Rule, rule_for
 
 FRESH_S = 30.0
@@ -89,6 +89,6 @@ def days_left(clock: Clock, today: date) -> int:
     return arithmetic.days_left(clock.due_on, day, calendar())
 
 
-def alerts() -> QuerySet[Alert]:
+def alerts() -> "ScopedQuerySet[Alert]":
     """Alerts with their clocks and who has taken note."""
     return Alert.objects.select_related("clock").prefetch_related("acknowledgements__by")

@@ -25,7 +25,7 @@ class ClockOut(serializers.Serializer[Clock]):
 
     rule = serializers.CharField()
     title = serializers.CharField()
-    binding = serializers.ChoiceField(Binding)
+    binding = serializers.ChoiceField(Binding.choices)
     article = serializers.CharField()
     started_on = serializers.DateField()
     nominal_on = serializers.DateField()
@@ -33,8 +33,8 @@ class ClockOut(serializers.Serializer[Clock]):
     provisional = serializers.BooleanField()
     extended_by = serializers.CharField()
     excluded_days = serializers.IntegerField()
-    state = serializers.ChoiceField(ClockState)
-    light = serializers.ChoiceField(Light)
+    state = serializers.ChoiceField(ClockState.choices)
+    light = serializers.ChoiceField(Light.choices)
     days_left = serializers.IntegerField()
 
     def to_representation(self, instance: Clock) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class AlertOut(serializers.Serializer[Alert]):
     """An alert, with the clock that gave it."""
 
     id = serializers.CharField()
-    milestone = serializers.ChoiceField(Milestone)
+    milestone = serializers.ChoiceField(Milestone.choices)
     subject = serializers.CharField()
     number = serializers.CharField()
     matter = serializers.CharField()
@@ -124,7 +124,7 @@ class RuleOut(serializers.Serializer[Rule]):
     rule = serializers.CharField()
     title = serializers.CharField()
     length = LengthOut()
-    binding = serializers.ChoiceField(Binding)
+    binding = serializers.ChoiceField(Binding.choices)
     article = serializers.CharField()
     since = serializers.DateField()
     until = serializers.DateField(allow_null=True)

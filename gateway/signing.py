@@ -1,4 +1,4 @@
-"""How the hotline signs: HMAC-SHA256 over `timestamp\\nnonce\\nraw body`. Pure."""
+r"""How the hotline signs: HMAC-SHA256 over `timestamp\\nnonce\\nraw body`. Pure."""
 
 import hashlib
 import hmac

@@ -15,7 +15,8 @@ def known_verbs() -> set[str]:
     verbs = set(settings.NEWS)
     for model in apps.get_models():
         if issubclass(model, Recorded) and hasattr(model, "get_all_state_transitions"):
-            for transition in model().get_all_state_transitions():
+            machine: Any = model()
+            for transition in machine.get_all_state_transitions():
                 verbs.add(f"{model._meta.model_name}.{transition.target}")
     return verbs
 

@@ -138,7 +138,7 @@ class Heartbeat(models.Model):
         return f"{self.name} {self.beat_at:%F %T}"
 
 
-class Recorded(FSMModelMixin, models.Model):  # type: ignore[misc] # the mixin is typed `object`
+class Recorded(FSMModelMixin, models.Model):
     """A thing whose every change is compared, swapped and written down.
 
     Subclasses have `state` (a protected FSMField) where they are machines, and name the

@@ -50,7 +50,7 @@ class EntityList(Entities, Listing):
     )
     def post(self, request: Request) -> Response:
         """Enter an enterprise or market."""
-        given = self.read(shapes.EntityIn, request.data)
+        given = self.read(shapes.EntityIn, self.body)
         entity = services.list_entity(**given, by=self.person, at=self.now())
         return Response(self.show([entity])[0], status=201)
 

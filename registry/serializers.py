@@ -81,14 +81,14 @@ class EntityOut(serializers.Serializer[ProtectedEntity]):
     """An entry of the register."""
 
     number = serializers.CharField()
-    kind = serializers.ChoiceField(EntityKind)
+    kind = serializers.ChoiceField(EntityKind.choices)
     name = serializers.CharField()
     uscc = serializers.CharField()
     district = serializers.CharField()
     address = serializers.CharField()
     aliases = serializers.ListField(child=serializers.CharField())
     right_numbers = serializers.ListField(child=serializers.CharField())
-    state = serializers.ChoiceField(EntityState)
+    state = serializers.ChoiceField(EntityState.choices)
     version = serializers.IntegerField()
     listed_on = serializers.DateField()
     removed_on = serializers.DateField(allow_null=True)

@@ -1,12 +1,15 @@
 """Verbs of the register."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
+from deadlines.arithmetic import legal_day
 from journal.services import advance, amend, record_first
 from registry.models import MatchKey, ProtectedEntity
 from registry.selectors import keys_for
@@ -33,7 +36,7 @@ def list_entity(
     if by is not None and by.role != Role.REGISTRAR:
         raise Forbidden
     entity = ProtectedEntity(
-        number=public_number("ML", at.year),
+        number=public_number("ML", legal_day(at).year, secrets.token_bytes),
         kind=kind,
         name=name,
         uscc=uscc,
@@ -81,7 +84,7 @@ def correct(
     by: Person,
     at: datetime,
     reason: str,
-    **changes: object,
+    **changes: Any,
 ) -> ProtectedEntity:
     """Correct what the register says of an entry; matters already green stay as they are."""
     amend(entity, "protectedentity.corrected", by=by, at=at, reason=reason, **changes)

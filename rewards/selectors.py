@@ -3,13 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from rewards.models import Reward, TariffVersion
+from rewards.models import Reward, RewardQuerySet, TariffVersion
 from rewards.tariff import Grade, Tariff
 
 
-def in_full() -> QuerySet[Reward]:
+def in_full() -> RewardQuerySet:
     """Rewards with what a page about them needs."""
     return Reward.objects.select_related("case__complaint", "office", "tariff", "payee")
 

@@ -87,7 +87,7 @@ class GateOut(serializers.Serializer[Any]):
     """One condition, and whether it holds."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # a field of the contract
     ok = serializers.BooleanField()
 
 
@@ -105,7 +105,7 @@ class RewardOut(serializers.Serializer[Reward]):
     number = serializers.CharField()
     case = serializers.CharField(allow_null=True)
     office = serializers.CharField()
-    state = serializers.ChoiceField(State)
+    state = serializers.ChoiceField(State.choices)
     version = serializers.IntegerField()
     base = serializers.CharField()
     amount = serializers.CharField(allow_null=True)
@@ -124,7 +124,7 @@ class RewardOut(serializers.Serializer[Reward]):
     created_at = serializers.DateTimeField()
     clocks = ClockOut(many=True)
     due_on = serializers.DateField(allow_null=True)
-    light = serializers.ChoiceField(Light)
+    light = serializers.ChoiceField(Light.choices)
     allowed_steps = serializers.ListField(child=serializers.CharField())
 
 

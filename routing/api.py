@@ -29,7 +29,7 @@ class Preview(Door):
     @extend_schema(request=shapes.PreviewIn, responses=RoutingOut, summary="Where it would go")
     def post(self, request: Request) -> Response:
         """Decide by the facts given; nothing is stored."""
-        given = shapes.PreviewIn(data=request.data, context={"at": self.now(), "by": self.person})
+        given = shapes.PreviewIn(data=self.body, context={"at": self.now(), "by": self.person})
         if not given.is_valid():
             raise refusal(given.errors)
         data = {"kind": "counterfeit_report", **given.validated_data}
@@ -59,7 +59,7 @@ class HandOver(Complaints):
     def post(self, request: Request, number: str) -> Response:
         """Propose the transfer; the complaint is answered as it is afterwards."""
         complaint = self.thing(number)
-        HAND_OVER.take(complaint, request.data, by=self.person, at=self.now())
+        HAND_OVER.take(complaint, self.body, by=self.person, at=self.now())
         return Response(self.show([self.thing(number)])[0])
 
 
@@ -134,4 +134,4 @@ class Agencies(Door):
     @extend_schema(responses=shapes.AgencyOut(many=True), summary="Agencies that take leads")
     def get(self, _request: Request) -> Response:
         """All of them; they are few."""
-        return Response(shapes.AgencyOut(self.rows(), many=True).data)
+        return Response([shapes.AgencyOut(agency).data for agency in self.rows()])

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from routing.models import Agency, Entrustment, Transfer
+from routing.models import Agency, Entrustment, Transfer, TransferQuerySet
 
 
 def agencies_for(lead: str, on: date) -> list[Agency]:
@@ -25,6 +25,6 @@ def entrusted(on: date) -> frozenset[str]:
     return frozenset(rows.values_list("office_id", flat=True))
 
 
-def transfers() -> QuerySet[Transfer]:
+def transfers() -> TransferQuerySet:
     """Transfers with what a page about them needs."""
     return Transfer.objects.select_related("complaint", "agency", "office")

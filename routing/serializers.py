@@ -24,7 +24,7 @@ from wire.serializers import Strict
 class AgencyField(serializers.CharField):
     """An agency by its code, among those valid today."""
 
-    def to_internal_value(self, data: Any) -> Agency:  # noqa: ANN401 - DRF's own signature
+    def to_internal_value(self, data: Any) -> Agency:  # type: ignore[override]  # noqa: ANN401 - DRF's own signature
         """The agency; refused when there is none of this code today."""
         rows = selectors.agencies(legal_day(self.context["at"]))
         found = rows.filter(code=data).first() if isinstance(data, str) else None
@@ -100,10 +100,10 @@ class TransferOut(serializers.Serializer[Transfer]):
     agency = serializers.CharField()
     agency_name = serializers.CharField()
     office = serializers.CharField()
-    lead = serializers.ChoiceField(Lead)
+    lead = serializers.ChoiceField(Lead.choices)
     whole = serializers.BooleanField()
     reason = serializers.CharField()
-    state = serializers.ChoiceField(TransferState)
+    state = serializers.ChoiceField(TransferState.choices)
     version = serializers.IntegerField()
     letter_no = serializers.CharField()
     sent_at = serializers.DateTimeField(allow_null=True)
@@ -114,7 +114,7 @@ class TransferOut(serializers.Serializer[Transfer]):
     created_at = serializers.DateTimeField()
     clocks = ClockOut(many=True)
     due_on = serializers.DateField(allow_null=True)
-    light = serializers.ChoiceField(Light)
+    light = serializers.ChoiceField(Light.choices)
     allowed_steps = serializers.ListField(child=serializers.CharField())
 
 

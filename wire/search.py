@@ -14,12 +14,12 @@ from django.db.models.sql.compiler import SQLCompiler
 __all__ = ["Terms", "build_index", "drop_index"]
 
 
-class Terms(TextField):  # type: ignore[type-arg] # a plain text column
+class Terms(TextField):  # type: ignore[type-arg] # not subscriptable at run time
     """Space-separated search terms; `…__holds=[terms]` asks for rows that hold every one."""
 
 
 @Terms.register_lookup
-class Holds(Lookup):  # type: ignore[type-arg] # not subscriptable at run time
+class Holds(Lookup):
     """Every term is among the row's terms."""
 
     lookup_name = "holds"
@@ -27,9 +27,9 @@ class Holds(Lookup):  # type: ignore[type-arg] # not subscriptable at run time
 
     def get_db_prep_lookup(
         self,
-        value: Any,
-        connection: BaseDatabaseWrapper,  # noqa: ANN401 - Django's own
-    ) -> tuple[str, list[Any]]:
+        value: Any,  # noqa: ANN401 - Django's own signature
+        connection: BaseDatabaseWrapper,
+    ) -> tuple[str, Any]:
         """The terms go in as one parameter, built per database below."""
         return "%s", [list(value)]
 
@@ -53,27 +53,29 @@ class Holds(Lookup):  # type: ignore[type-arg] # not subscriptable at run time
 
 def build_index(editor: BaseDatabaseSchemaEditor, table: str, column: str) -> None:
     """Make the index of a terms column; for use in a migration."""
+    index = f"{table}_terms"
     if editor.connection.vendor == "postgresql":
-        editor.execute(
-            f'CREATE INDEX "{table}_terms" ON "{table}" USING gin (string_to_array("{column}", \' \'))'
-        )
+        terms = f"string_to_array(\"{column}\", ' ')"
+        editor.execute(f'CREATE INDEX "{index}" ON "{table}" USING gin ({terms})')
         return
-    fts, delete = (
-        f"{table}_terms",
-        f"""INSERT INTO "{table}_terms"("{table}_terms", rowid, terms)
-        VALUES ('delete', old.id, old."{column}");""",
+    # Table and column are named by our own migrations, never by a request.
+    add = f'INSERT INTO "{index}"(rowid, terms) VALUES (new.id, new."{column}");'  # noqa: S608 - see above
+    take = (
+        f'INSERT INTO "{index}"("{index}", rowid, terms) '  # noqa: S608 - see above
+        f"VALUES ('delete', old.id, old.\"{column}\");"
     )
-    insert = f"""INSERT INTO "{fts}"(rowid, terms) VALUES (new.id, new."{column}");"""
     editor.execute(
-        f'CREATE VIRTUAL TABLE "{fts}" USING fts5'
+        f'CREATE VIRTUAL TABLE "{index}" USING fts5'
         f"(terms, content='', tokenize='unicode61 remove_diacritics 0')"
     )
     for name, when, body in (
-        ("ai", "INSERT", insert),
-        ("ad", "DELETE", delete),
-        ("au", f'UPDATE OF "{column}"', delete + insert),
+        ("ai", "INSERT", add),
+        ("ad", "DELETE", take),
+        ("au", f'UPDATE OF "{column}"', take + add),
     ):
-        editor.execute(f'CREATE TRIGGER "{fts}_{name}" AFTER {when} ON "{table}" BEGIN {body} END')
+        editor.execute(
+            f'CREATE TRIGGER "{index}_{name}" AFTER {when} ON "{table}" BEGIN {body} END'
+        )
 
 
 def drop_index(editor: BaseDatabaseSchemaEditor, table: str) -> None:
