@@ -11,20 +11,43 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
 
 NEWS: frozenset[str] = frozenset(
     {
-        "complaint.received",
-        "complaint.unroutable",
-        "complaint.greened",
-        "complaint.corrected",
-        "complaint.revealed",
-        "case.greened",
-        "clock.moved",
-        "clock.due_soon",
-        "clock.overdue",
         "alert.acknowledged",
+        "calendar.imported",
+        "case.paused",
+        "case.proposed",
+        "case.supervision",
+        "clock.due_soon",
+        "clock.moved",
+        "clock.overdue",
+        "complaint.absorbed",
+        "complaint.attached",
+        "complaint.corrected",
+        "complaint.file_read",
+        "complaint.greened",
+        "complaint.handed_over",
+        "complaint.located",
+        "complaint.received",
+        "complaint.revealed",
+        "complaint.supervision",
+        "complaint.unroutable",
+        "delivery.revived",
+        "extension.proposed",
+        "key.created",
+        "protectedentity.corrected",
         "protectedentity.listed",
+        "reward.no_tariff",
+        "reward.not_eligible",
+        "reward.payee_read",
+        "reward.proposed",
+        "supervision.listed",
+        "supervision.reported",
+        "transfer.draft",
+        "user.added",
+        "user.sign_in_refused",
+        "user.signed_in",
     }
 )
-"""News that is no new state of a machine."""
+"""News that is no new state of a machine, or the first state of one."""
 
 CLOCKWORK: dict[str, float] = {
     "journal.deliver_pending": 1.0,

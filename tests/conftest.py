@@ -1,6 +1,6 @@
 """What every test may ask for: the office, its people, their clients, and the relay."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from journal.protection import protect, unprotect
 _flush = BaseDatabaseOperations.execute_sql_flush
 
 
-def _flush_test_database(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+def _flush_test_database(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
     """Only the emptying of a test database may take the journal's triggers away."""
     with self.connection.schema_editor() as editor:
         unprotect(editor)

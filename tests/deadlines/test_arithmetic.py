@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import chinese_calendar  # type: ignore[import-untyped]  # ships no types
+import chinese_calendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -25,7 +25,7 @@ def test_the_register_knows_these_periods() -> None:
         *("H-CONSULT", "H-HELP", "H-COMPLAINT"),
         *("X-DECIDE", "X-HANDOVER", "X-POLICE", "X-RECONSIDER", "X-REPLY", "X-PROCURATE"),
         "X-GOODS",
-        *("T-SEND", "T-ACK", "T-COPYRIGHT", "R-START", "R-CLAIM", "G-TRIAGE", "G-FILE"),
+        *("T-SEND", "T-ACK", "T-COPYRIGHT", "R-START", "R-CLAIM", "G-TRIAGE", "G-FILE", "S-LISTED"),
     )
 
 
