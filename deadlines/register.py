@@ -260,7 +260,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G-FILE", "绿色通道立案", _wd(3), MEASURES, "（七）2", POLICY, verified=False, note=_OWN),
     # S. Listed supervision
     Rule("S-LISTED", "挂牌督办办结", _wd(20), MEASURES, "（七）2", POLICY, verified=False,
-         note="期限由督办人逐件确定"),
+         note=f"{_OWN}，由督办人逐件确定"),
 )
 # fmt: on
 

@@ -170,7 +170,7 @@ def test_a_row_that_is_not_verified_says_why() -> None:
     assert {rule.code for rule in unverified} == {
         *("A-CORR", "C-ACCEPT", "H-CONSULT", "H-HELP", "H-COMPLAINT", "X-DECIDE", "X-POLICE"),
         *("X-RECONSIDER", "X-REPLY", "X-PROCURATE", "X-GOODS", "T-SEND", "T-ACK", "R-START"),
-        *("R-CLAIM", "G-TRIAGE", "G-FILE"),
+        *("R-CLAIM", "G-TRIAGE", "G-FILE", "S-LISTED"),
     }
 
 
