@@ -102,7 +102,16 @@ class ComplaintList(Complaints, Listing):
             at=self.now(),
             idempotency_key=idempotency_key(request),
         )
-        answer = self.show([received.complaint])[0] | {
+        if received.clocks is None:
+            answer = self.show([received.complaint])[0]
+        else:
+            answer = shapes.complaint_answer(
+                received.complaint,
+                list(received.clocks),
+                person=self.person,
+                today=legal_day(self.now()),
+            )
+        answer |= {
             "receipt_code": received.receipt_code,
             "possible_duplicates": [
                 {"number": d.number, "score": d.score, "why": list(d.why)}

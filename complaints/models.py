@@ -69,6 +69,9 @@ class Complaint(Recorded):
     kind = models.CharField(_("类别"), max_length=24, choices=Kind)
     source = models.CharField(_("来源"), max_length=16, choices=Source)
     external_ref = models.CharField(_("来源编号"), max_length=64, blank=True)
+    client_key = models.CharField(  # noqa: DJ001 - unset ones must not collide
+        _("幂等键"), max_length=200, null=True
+    )
     body_digest = models.BinaryField(max_length=32)
     received_at = models.DateTimeField(_("收到时间"))
     occurred_at = models.DateTimeField(_("发生时间"), null=True)
@@ -117,6 +120,7 @@ class Complaint(Recorded):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    created_at = models.DateTimeField(_("录入时间"), null=True)
     accepted_at = models.DateTimeField(_("受理时间"), null=True)
     assigned_at = models.DateTimeField(_("分派时间"), null=True)
     docketed_at = models.DateTimeField(_("立案时间"), null=True)
@@ -138,6 +142,9 @@ class Complaint(Recorded):
                 fields=["source", "external_ref"],
                 name="complaint_twice_is_once",
                 condition=~Q(external_ref=""),
+            ),
+            models.UniqueConstraint(
+                fields=["created_by", "client_key"], name="complaint_client_key_once"
             ),
             models.CheckConstraint(
                 name="complaint_assigned_has_office",
@@ -315,24 +322,6 @@ class Informant(models.Model):
 
     def __str__(self) -> str:
         return str(_("举报人"))
-
-
-class IntakeKey(models.Model):
-    """An `Idempotency-Key` that a client has used, good for 24 hours."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=200)
-    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+")
-    used_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("幂等键")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "key"], name="intake_key_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class Attachment(models.Model):

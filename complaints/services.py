@@ -20,10 +20,11 @@ from accounts.choices import CITY_OFFICE, Role
 from accounts.models import Office
 from complaints import selectors
 from complaints.choices import ENDED, State
-from complaints.models import Attachment, Complaint, Informant, IntakeKey
+from complaints.models import Attachment, Complaint, Informant
 from deadlines import selectors as clocks
 from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
+from deadlines.models import Clock
 from journal.models import Event
 from journal.services import advance, amend, record, record_first
 from registry import selectors as registry
@@ -55,6 +56,7 @@ class Received:
     created: bool
     receipt_code: str
     duplicates: tuple[selectors.Candidate, ...] = ()
+    clocks: tuple[Clock, ...] | None = None
 
 
 def receive(
@@ -75,38 +77,33 @@ def receive(
     digest = vault.keyed_digest(
         strict_json.canonical(intake.body), purpose="intake body", keys=settings.FIELD_KEYS
     )
-    earlier = _under_key(idempotency_key, by, at)
-    if earlier is not None:
-        return _again(earlier, digest)
-    try:
-        with transaction.atomic():
-            received = _store(intake, digest, by=by, at=at)
-            if idempotency_key and by is not None:
-                IntakeKey(
-                    user_id=by.pk, key=idempotency_key, complaint=received.complaint, used_at=at
-                ).save(force_insert=True)
-            return received
-    except IntegrityError:
-        earlier = _under_key(idempotency_key, by, at) or _under_ref(intake.columns)
-        if earlier is None:
-            raise
-        return _again(earlier, digest)
+    for _attempt in range(2):
+        try:
+            with transaction.atomic():
+                return _store(intake, digest, by=by, at=at, key=idempotency_key or None)
+        except IntegrityError:
+            earlier = _under_ref(intake.columns)
+            if earlier is not None:
+                return _again(earlier, digest)
+            earlier = _under_key(idempotency_key, by)
+            if earlier is None:
+                raise
+            if not _has_expired(earlier, at):
+                return _again(earlier, digest)
+            # A key is good for 24 hours; after that the client may use it for another matter.
+            Complaint.objects.filter(pk=earlier.pk).update(client_key=None)
+    raise Conflict(_("同一幂等键正在使用，请稍后重试"), code="external_ref_reused")
 
 
-def _under_key(key: str, by: Person | None, at: datetime) -> Complaint | None:
+def _under_key(key: str, by: Person | None) -> Complaint | None:
     if not key or by is None:
         return None
-    used = (
-        IntakeKey.objects.filter(user_id=by.pk, key=key)
-        .select_related("complaint__informant")
-        .first()
-    )
-    if used is None:
-        return None
-    if used.used_at < at - timedelta(hours=24):
-        used.delete()
-        return None
-    return used.complaint
+    return selectors.in_full().filter(created_by=by.pk, client_key=key).first()
+
+
+def _has_expired(earlier: Complaint, at: datetime) -> bool:
+    made = earlier.created_at or earlier.received_at
+    return made < at - timedelta(hours=24)
 
 
 def _under_ref(columns: Mapping[str, Any]) -> Complaint | None:
@@ -132,12 +129,16 @@ def receipt_code(number: str) -> str:
     return numbers.format_receipt(digest[:10])
 
 
-def _store(intake: Intake, digest: bytes, *, by: Person | None, at: datetime) -> Received:
+def _store(
+    intake: Intake, digest: bytes, *, by: Person | None, at: datetime, key: str | None
+) -> Received:
     day = legal_day(intake.columns["received_at"])
     complaint = Complaint(
         **intake.columns,
         number=numbers.public_number("TS", day.year, secrets.token_bytes),
         body_digest=digest,
+        client_key=key,
+        created_at=at,
         warnings=list(intake.warnings),
         created_by_id=by.pk if by else None,
         updated_at=at,
@@ -182,6 +183,7 @@ def _store(intake: Intake, digest: bytes, *, by: Person | None, at: datetime) ->
         created=True,
         receipt_code=receipt_code(complaint.number),
         duplicates=tuple(duplicates),
+        clocks=tuple(wound),
     )
 
 
