@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import Scheduler
+from celery.signals import worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,7 +18,7 @@ HARD_LIMIT_S = 300
 
 app = Celery("zhitong")
 app.conf.update(
-    broker_url=REDIS_URL or "memory://",
+    broker_url=REDIS_URL or "memory://localhost/",
     broker_connection_retry_on_startup=True,
     broker_transport_options=(
         {
@@ -68,6 +69,9 @@ class Clockwork(Scheduler):
         """Take the schedule from the wiring."""
         self.install_default_entries(self.schedule)
         self.merge_inplace(self.app.conf.beat_schedule)
+        # A clock that starts looks at once: it cannot know for how long nobody looked.
+        for entry in self.schedule.values():
+            entry.last_run_at -= entry.schedule.run_every
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due; every few seconds leave the clock's sign of life."""
@@ -90,3 +94,11 @@ def _beat() -> None:
     except DatabaseError:
         # The sign of life is missing then, and readiness says so; the clock goes on.
         return
+
+
+@worker_process_init.connect
+def _end_with_the_worker(**_signal: Any) -> None:
+    """No process of the pool outlives its worker."""
+    from config.server import die_with_parent  # noqa: PLC0415 - it needs the settings
+
+    die_with_parent()

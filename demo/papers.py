@@ -8,20 +8,17 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from accounts.choices import DISTRICTS
 from demo import words
-from routing.gazetteer import DATA
+from routing.gazetteer import DATA, guangzhou
 
 Body = dict[str, Any]
-OWN_HANDS = ("phone", "onsite", "letter", "referral")
-"""Sources that the intake desk writes down itself."""
 
 
 @cache
 def townships() -> dict[str, list[str]]:
     """The townships of each district by its code."""
     facts = json.loads(Path(DATA).read_text("utf-8"))
-    found: dict[str, list[str]] = {code: [] for code in DISTRICTS}
+    found: dict[str, list[str]] = {code: [] for code in guangzhou().districts}
     for row in facts["townships"]:
         found[row["district_code"]].append(row["name"])
     return found
@@ -60,7 +57,7 @@ def address(rng: Random, district: str) -> str:
     """A door in a township of the district."""
     township = rng.choice(townships()[district])
     door = f"{rng.choice(words.ROADS)}{rng.randrange(1, 200)}号"
-    return f"广州市{DISTRICTS[district]}{township}{door}"
+    return f"广州市{guangzhou().districts[district]}{township}{door}"
 
 
 def informant(rng: Random, *, anonymous: bool) -> Body:
@@ -103,10 +100,10 @@ def counterfeit(rng: Random, district: str, source: str, *, anonymous: bool) -> 
 
 
 def dispute(rng: Random, district: str, source: str, *, written: bool = True) -> Body:
-    """A patent holder's request against somebody in a district; none: only the city is known."""
+    """A patent holder's request against somebody in a district; with none, only the city is known."""
     goods, title = rng.choice(words.GOODS)
     shop, number, holder = company(rng), patent(rng), company(rng)
-    where = address(rng, district) if district in DISTRICTS else "广州市"
+    where = address(rng, district) if district else "广州市"
     return _with_origin(rng, source) | {
         "kind": "infringement_complaint",
         "title": rng.choice(words.DISPUTE_TITLES).format(shop=shop, goods=goods),
@@ -170,7 +167,7 @@ def concerning(body: Body, holder: str, code: str, right: str) -> Body:
 
 def at_market(body: Body, rng: Random, market: str, district: str) -> Body:
     """The same matter in a stall of a listed market."""
-    where = f"广州市{DISTRICTS[district]}{market}{rng.choice('ABC')}区{rng.randrange(100, 400)}档"
+    where = f"广州市{guangzhou().districts[district]}{market}{rng.choice('ABC')}区{rng.randrange(100, 400)}档"
     return body | {"place": {"address": where, "district": district}}
 
 

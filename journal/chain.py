@@ -20,9 +20,22 @@ def digest(
     occurred_at: datetime,
     reason: str,
     data: dict[str, Any],
+    request_id: str,
 ) -> str:
     """SHA-256 (hex) over the previous hash and every part of the event, in canonical JSON."""
     instant = occurred_at.astimezone(UTC).isoformat(timespec="microseconds")
-    parts = [previous, matter, seq, verb, subject, number, actor, instant, reason, data]
+    parts = [
+        previous,
+        matter,
+        seq,
+        verb,
+        subject,
+        number,
+        actor,
+        instant,
+        reason,
+        data,
+        request_id,
+    ]
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -33,6 +33,12 @@ def protect(editor: BaseDatabaseSchemaEditor) -> None:
             f"CREATE TRIGGER {table}_no_{operation.lower()} BEFORE {operation} ON {table}"
             " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
         )
+    # REPLACE takes the old row away without asking the trigger before DELETE.
+    editor.execute(
+        "CREATE TRIGGER journal_event_no_replace BEFORE INSERT ON journal_event WHEN EXISTS"
+        " (SELECT 1 FROM journal_event WHERE id = NEW.id OR (matter = NEW.matter AND seq = NEW.seq))"
+        " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    )
 
 
 def unprotect(editor: BaseDatabaseSchemaEditor) -> None:
@@ -41,6 +47,8 @@ def unprotect(editor: BaseDatabaseSchemaEditor) -> None:
     for table, operation in REFUSED:
         suffix = f" ON {table}" if on_table else ""
         editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{operation.lower()}{suffix}")
+    if not on_table:
+        editor.execute("DROP TRIGGER IF EXISTS journal_event_no_replace")
     if on_table:
         for table in ("journal_event", "journal_chain"):
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")

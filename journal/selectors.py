@@ -67,6 +67,7 @@ def verify() -> Verdict:
             occurred_at=event.occurred_at,
             reason=event.reason,
             data=event.data,
+            request_id=event.request_id,
         )
         if (event.seq, event.previous_hash, event.hash) != (seq, previous, expected):
             return Verdict(head="", events=count, broken=f"{event.matter}#{event.seq}")

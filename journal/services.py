@@ -22,6 +22,7 @@ from wire.problems import Conflict, Forbidden
 from wire.request_id import request_id
 
 LAST_ATTEMPT = 8
+BEAT = timedelta(seconds=5)
 _allowed: ContextVar[bool] = ContextVar("transitions_allowed", default=False)
 
 
@@ -82,11 +83,14 @@ def advance(
         raise Conflict(thing=thing)
     if by is not None and not has_transition_perm(step, by):  # type: ignore[arg-type]
         raise Forbidden
+    # The chain before the row: everything that happens to one matter waits in one order.
+    chain = _locked_chain(thing.matter)
     before = columns(thing)
     with _transitions_allowed():
         step(**facts)
     _swap(thing, before, at=at)
-    return record(
+    return _append(
+        chain,
         f"{_name(thing)}.{thing.state}",  # type: ignore[attr-defined] # as above
         subject=thing,  # type: ignore[arg-type] # every machine has a number
         by=by,
@@ -110,12 +114,13 @@ def amend(
 
     The journal keeps `told` where the values themselves must not be kept, else the changes.
     """
+    chain = _locked_chain(thing.matter)
     before = columns(thing)
     for name, value in changes.items():
         setattr(thing, name, value)
     _swap(thing, before, at=at)
     facts = changes if told is None else told
-    return record(verb, subject=thing, by=by, at=at, reason=reason, data=facts)  # type: ignore[arg-type]
+    return _append(chain, verb, subject=thing, by=by, at=at, reason=reason, data=facts)  # type: ignore[arg-type]
 
 
 def _swap(thing: Recorded, before: dict[str, Any], *, at: datetime) -> None:
@@ -145,6 +150,19 @@ def record(
     for each other on its chain row; two matters never do.
     """
     chain = _locked_chain(subject.matter)
+    return _append(chain, verb, subject=subject, by=by, at=at, reason=reason, data=data)
+
+
+def _append(
+    chain: Chain | None,
+    verb: str,
+    *,
+    subject: Subject,
+    by: Person | None,
+    at: datetime,
+    reason: str,
+    data: Mapping[str, Any] | None,
+) -> Event:
     if chain is None:
         return record_first(verb, subject=subject, by=by, at=at, reason=reason, data=data)
     event = _event(verb, subject, chain.seq + 1, chain.head, by, at, reason, data)
@@ -219,6 +237,7 @@ def _event(  # noqa: PLR0917 - as `record`
             occurred_at=at,
             reason=reason,
             data=facts,
+            request_id=request_id.get(),
         ),
     )
 
@@ -330,5 +349,12 @@ def revive(delivery: Delivery, *, by: Person, at: datetime) -> None:
 
 
 def beat(name: str, *, at: datetime) -> None:
-    """Leave a sign of life."""
+    """Leave a sign of life, unless one was left in the last five seconds."""
+    if Heartbeat.objects.filter(name=name, beat_at__gt=at - BEAT, beat_at__lte=at).exists():
+        return
     Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": at})
+
+
+def forget_beats() -> None:
+    """Take the signs of life away: an office that opens or closes has none."""
+    Heartbeat.objects.all().delete()
