@@ -65,7 +65,7 @@ def unseal_bytes(sealed: bytes, *, place: str, keys: Sequence[bytes]) -> bytes:
             nonce, body = sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
             try:
                 return AESGCM(key).decrypt(nonce, body, place.encode())
-            except InvalidTag as error:
+            except (InvalidTag, ValueError) as error:
                 raise Unopenable(place) from error
     raise Unopenable(place)
 

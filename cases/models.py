@@ -13,6 +13,7 @@ from django_fsm import FSMField, transition
 from accounts.choices import HANDLERS, REWARDERS, Role
 from accounts.models import Office, User
 from accounts.policies import (
+    Policy,
     chief_of_the_office,
     handler_of_the_office,
     not_the_one_in,
@@ -319,6 +320,18 @@ class Infringement(Case):
         """归档"""
 
 
+# The level of the superior office is entered by the supervisor, every other granted by the chief.
+_grants_this_level = Policy(
+    "for whom the level is",
+    lambda request, person: (person.role == Role.CHIEF) == (request.approver == Role.CHIEF),
+)
+_approver = (
+    (chief_of_the_office | role(Role.SUPERVISOR))
+    & _grants_this_level
+    & not_the_one_in("proposed_by")
+)
+
+
 class Extension(Recorded):
     """A request to extend one clock by one level; another person grants it before the due day."""
 
@@ -366,7 +379,7 @@ class Extension(Recorded):
         state,
         RequestState.PROPOSED,
         RequestState.APPROVED,
-        permission=(chief_of_the_office | role(Role.SUPERVISOR)) & not_the_one_in("proposed_by"),
+        permission=_approver,
     )
     def approve(self, *, document: str) -> None:
         """批准延期"""
@@ -376,7 +389,7 @@ class Extension(Recorded):
         state,
         RequestState.PROPOSED,
         RequestState.REFUSED,
-        permission=(chief_of_the_office | role(Role.SUPERVISOR)) & not_the_one_in("proposed_by"),
+        permission=_approver,
     )
     def refuse(self) -> None:
         """不批准延期"""

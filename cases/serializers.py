@@ -53,12 +53,6 @@ class ProposeIn(Strict):
         return value
 
 
-class ReasonIn(Strict):
-    """A step that needs a reason."""
-
-    reason = LongText(max_length=2000)
-
-
 class NotifyIn(Strict):
     """Whether the party is told of a hearing."""
 

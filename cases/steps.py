@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from cases import serializers as shapes
 from cases import services
 from cases.choices import Proceeding
-from wire.steps import Step, table
+from wire.steps import ReasonIn, Step, table
 
 _DOCKET = Step("docket", _("批准立案"), services.docket)
-_DECLINE = Step("decline", _("不予立案"), services.decline, shapes.ReasonIn)
+_DECLINE = Step("decline", _("不予立案"), services.decline, ReasonIn)
 _SERVE = Step("serve", _("送达"), services.serve, shapes.ServeIn)
 _CLOSE = Step("close", _("结案"), services.close, shapes.CloseIn)
 _ARCHIVE = Step("archive", _("归档"), services.archive)
@@ -23,7 +23,7 @@ COUNTERFEIT = table(
         _SERVE,
         _CLOSE,
         _ARCHIVE,
-        Step("reopen", _("重新调查"), services.reopen, shapes.ReasonIn),
+        Step("reopen", _("重新调查"), services.reopen, ReasonIn),
         _DECLINE,
     ]
 )
@@ -49,12 +49,12 @@ EXTEND = Step("extend", _("申请延期"), services.ask_extension, shapes.Extend
 EXTENSION = table(
     [
         Step("approve", _("批准延期"), services.approve_extension, shapes.ApproveExtensionIn),
-        Step("refuse", _("不批准延期"), services.refuse_extension, shapes.ReasonIn),
+        Step("refuse", _("不批准延期"), services.refuse_extension, ReasonIn),
     ]
 )
 SUPERVISION = table(
     [
         Step("report", _("报告进展"), services.report_progress, shapes.ReportIn),
-        Step("lift", _("解除督办"), services.lift, shapes.ReasonIn),
+        Step("lift", _("解除督办"), services.lift, ReasonIn),
     ]
 )

@@ -22,7 +22,7 @@ from journal.selectors import history_of
 from wire import numbers
 from wire.doors import Door, Listing, Single
 from wire.problems import NotValid
-from wire.steps import refusal
+from wire.steps import ReasonIn, refusal
 from wire.text import Unacceptable, single_line
 
 KEY_HEADER = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
@@ -200,13 +200,11 @@ class ComplaintHistory(Complaints):
 class ComplaintReveal(Complaints):
     """The informant in clear, for those who may."""
 
-    @extend_schema(
-        request=shapes.ReasonIn, responses=shapes.RevealOut, summary="Reveal the informant"
-    )
+    @extend_schema(request=ReasonIn, responses=shapes.RevealOut, summary="Reveal the informant")
     def post(self, request: Request, number: str) -> Response:
         """Recorded before it is answered."""
         complaint = self.thing(number)
-        asked = self.read(shapes.ReasonIn, self.body)
+        asked = self.read(ReasonIn, self.body)
         identity = services.reveal_informant(
             complaint, reason=asked["reason"], by=self.person, at=self.now()
         )

@@ -30,6 +30,7 @@ from wire import instants, numbers
 from wire.fields import Code, Day, Flag, Instant, Line, LongText
 from wire.people import Person
 from wire.serializers import Strict
+from wire.steps import ReasonIn
 
 HIDDEN = "***"
 """What stands for a part of an identity where this person may not even know its length."""
@@ -238,12 +239,6 @@ def columns_of(given: dict[str, Any]) -> dict[str, Any]:
         for name in names
         if name in given[part]
     }
-
-
-class ReasonIn(Strict):
-    """A step that needs a reason."""
-
-    reason = LongText(max_length=2000)
 
 
 class RefuseIn(ReasonIn):

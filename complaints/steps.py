@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import serializers as shapes
 from complaints import services
-from wire.steps import Step, table
+from wire.steps import ReasonIn, Step, table
 
 STEPS = table(
     [
@@ -15,6 +15,6 @@ STEPS = table(
         Step("give-back", _("退回分派"), services.give_back, shapes.GiveBackIn),
         Step("refuse", _("不予受理"), services.refuse, shapes.RefuseIn),
         Step("merge", _("并案"), services.merge, shapes.MergeIn),
-        Step("withdraw", _("撤回"), services.withdraw, shapes.ReasonIn),
+        Step("withdraw", _("撤回"), services.withdraw, ReasonIn),
     ]
 )

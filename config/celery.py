@@ -56,30 +56,30 @@ app.autodiscover_tasks(["journal", "deadlines", "rewards"])
 
 
 class Clockwork(Scheduler):
-    """A scheduler without a file: it only says "look now", and shows that it lives."""
+    """A scheduler without a file: it only says "look now", and shows that it lives.
+
+    It counts by the monotonic clock, so that a step of the wall clock neither stops nor hurries it.
+    """
 
     BEAT_S = 5.0
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Begin without having beaten."""
-        self._beaten = 0.0
-        super().__init__(*args, **kwargs)
-
     def setup_schedule(self) -> None:
-        """Take the schedule from the wiring."""
-        self.install_default_entries(self.schedule)
+        """Take the schedule from the wiring; a clock that starts looks at everything at once."""
         self.merge_inplace(self.app.conf.beat_schedule)
-        # A clock that starts looks at once: it cannot know for how long nobody looked.
-        for entry in self.schedule.values():
-            entry.last_run_at -= entry.schedule.run_every
+        self._next = dict.fromkeys(self.schedule, 0.0)
+        self._beaten = -self.BEAT_S
 
-    def tick(self, *args: Any, **kwargs: Any) -> float:
-        """Send what is due; every few seconds leave the clock's sign of life."""
+    def tick(self, *_args: Any, **_kwargs: Any) -> float:
+        """Send what is due and leave the sign of life; give the seconds until the next look."""
         now = time.monotonic()
         if now - self._beaten >= self.BEAT_S:
             self._beaten = now
             _beat()
-        return min(float(super().tick(*args, **kwargs)), 1.0)
+        for name, entry in self.schedule.items():
+            if now >= self._next[name]:
+                self._next[name] = now + entry.schedule.run_every.total_seconds()
+                self.apply_entry(entry, producer=self.producer)
+        return max(0.0, min(1.0, min(self._next.values()) - time.monotonic()))
 
 
 def _beat() -> None:

@@ -199,7 +199,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["wire.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "wire.pages.Keyset",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "wire.schema.Documented",
     "EXCEPTION_HANDLER": "config.errors.answer",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
@@ -217,6 +217,22 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ComplaintState": "complaints.choices.State",
+        "ComplaintKind": "complaints.choices.Kind",
+        "CaseState": "cases.choices.State",
+        "TransferState": "routing.choices.TransferState",
+        "RewardState": "rewards.choices.State",
+        "ExtensionState": "cases.choices.RequestState",
+        "SupervisionState": "cases.choices.SupervisionState",
+        "EntityState": "registry.choices.EntityState",
+        "EntityKind": "registry.choices.EntityKind",
+        "ClockState": "deadlines.choices.ClockState",
+        "DecisionOutcome": "cases.choices.Outcome",
+        "RulingOutcome": "cases.choices.RulingOutcome",
+        "RefusalReason": "complaints.choices.RefusalReason",
+        "GiveBackReason": "complaints.choices.GiveBackReason",
+    },
 }
 
 SUBSCRIPTIONS = wiring.SUBSCRIPTIONS

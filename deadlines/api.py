@@ -142,6 +142,16 @@ class Alerts(Listing):
         """The day and the person."""
         return {"today": legal_day(self.now()), "person": self.person}
 
+    @extend_schema(
+        operation_id="alerts_list",
+        parameters=[AlertFilters],
+        responses=AlertOut(many=True),
+        summary="Alerts, newest first",
+    )
+    def get(self, request: Request) -> Response:
+        """One page of alerts."""
+        return super().get(request)
+
 
 class Acknowledge(Door):
     """Taking note of one alert."""

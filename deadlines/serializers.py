@@ -110,7 +110,7 @@ class LengthOut(serializers.Serializer[Any]):
     unit = serializers.CharField()
 
 
-class ExtensionOut(serializers.Serializer[Any]):
+class LevelOut(serializers.Serializer[Any]):
     """A level of extension that the register allows."""
 
     length = LengthOut()
@@ -128,7 +128,7 @@ class RuleOut(serializers.Serializer[Rule]):
     article = serializers.CharField()
     since = serializers.DateField()
     until = serializers.DateField(allow_null=True)
-    extensions = ExtensionOut(many=True)
+    extensions = LevelOut(many=True)
     excludes = serializers.ListField(child=serializers.CharField())
     verified = serializers.BooleanField()
     note = serializers.CharField()

@@ -36,7 +36,6 @@ class Matter:
     body: Mapping[str, Any]
     rng: Random
     district: str = ""
-    by: str = ""
     goods: str = "产品"
     complaint: str = ""
     case: str = ""

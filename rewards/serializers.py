@@ -40,12 +40,6 @@ class ApproveIn(Strict):
     finance_document = Line(max_length=100, required=False, allow_blank=True, default="")
 
 
-class ReasonIn(Strict):
-    """A step that needs a reason."""
-
-    reason = LongText(max_length=2000)
-
-
 class ClaimIn(Strict):
     """To whom it is to be paid."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rewards import serializers as shapes
 from rewards import services
-from wire.steps import Step, table
+from wire.steps import ReasonIn, Step, table
 
 STEPS = table(
     [
@@ -13,7 +13,7 @@ STEPS = table(
         Step("notify", _("通知举报人"), services.notify),
         Step("claim", _("登记申领"), services.claim, shapes.ClaimIn),
         Step("pay", _("发放奖励"), services.pay, shapes.PayIn),
-        Step("decline", _("不予奖励"), services.decline, shapes.ReasonIn),
-        Step("waive", _("举报人放弃"), services.waive, shapes.ReasonIn),
+        Step("decline", _("不予奖励"), services.decline, ReasonIn),
+        Step("waive", _("举报人放弃"), services.waive, ReasonIn),
     ]
 )

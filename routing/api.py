@@ -26,10 +26,10 @@ class Preview(Door):
 
     serializer_class = RoutingOut
 
-    @extend_schema(request=shapes.PreviewIn, responses=RoutingOut, summary="Where it would go")
+    @extend_schema(request=shapes.AnyPartIn, responses=RoutingOut, summary="Where it would go")
     def post(self, request: Request) -> Response:
         """Decide by the facts given; nothing is stored."""
-        given = shapes.PreviewIn(data=self.body, context={"at": self.now(), "by": self.person})
+        given = shapes.AnyPartIn(data=self.body, context={"at": self.now(), "by": self.person})
         if not given.is_valid():
             raise refusal(given.errors)
         data = {"kind": "counterfeit_report", **given.validated_data}

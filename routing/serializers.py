@@ -54,19 +54,13 @@ class AcknowledgeIn(Strict):
     received_on = Day(not_after=lambda context: legal_day(context["at"]))
 
 
-class ReturnIn(Strict):
-    """Why it came back."""
-
-    reason = LongText(max_length=2000)
-
-
 class FeedbackIn(Strict):
     """What came of it."""
 
     result = LongText(max_length=5000)
 
 
-class PreviewIn(IntakeIn):
+class AnyPartIn(IntakeIn):
     """Any part of a complaint; nothing is required."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from routing import serializers as shapes
 from routing import services
-from wire.steps import Step, table
+from wire.steps import ReasonIn, Step, table
 
 STEPS = table(
     [
@@ -14,7 +14,7 @@ STEPS = table(
         Step("accept", _("登记对方受理"), services.accept),
         Step("feedback", _("登记反馈"), services.feedback, shapes.FeedbackIn),
         Step("close", _("办结移送"), services.close),
-        Step("return", _("登记退回"), services.return_, shapes.ReturnIn),
+        Step("return", _("登记退回"), services.return_, ReasonIn),
     ]
 )
 

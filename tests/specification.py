@@ -1,8 +1,8 @@
 """Who may do what, and when: the specification of every machine of the office.
 
 A line reads: state, step, who may take it, and the state afterwards. A state without a line for
-a step answers 409 to it; a line without a person answers 403 to them; a person who does not see
-the row is answered 404.
+a step answers 409 to it; a line without a person answers 403 to them (where nobody is named, the
+office itself takes the step); a person who does not see the row is answered 404.
 """
 
 from dataclasses import dataclass
@@ -103,6 +103,7 @@ COMPLAINT = machine(
     assigned   correct    desk office       -> assigned
     docketed   transfer   desk office       -> docketed
     docketed   correct    desk office       -> docketed
+    docketed   conclude                     -> concluded
     """,
     {
         "*": "intake overseers platform",

@@ -12,6 +12,7 @@ from cases import steps as case_steps
 from cases.models import Counterfeit, Extension, Infringement, Supervision
 from complaints.models import Complaint
 from complaints.steps import STEPS as COMPLAINT_STEPS
+from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
 from journal.models import Recorded
 from registry.models import ProtectedEntity
@@ -137,7 +138,6 @@ WORDS: dict[str, dict[str, Any]] = {
     "withdraw": {"reason": "本人撤回"},
     "transfer": {"reason": "涉及商标"},
     "decline": {"reason": "不符合条件"},
-    "notify": {"hearing": False},
     "decide": {"outcome": "penalty", "fine": "80000.00", "facts": "属实", "legal_basis": "专利法"},
     "serve": {"method": "direct"},
     "mediate": {"facts": "双方和解"},
@@ -167,6 +167,7 @@ def words_for(machine: Machine, step: str) -> dict[str, Any]:
         ("complaint", "correct"): {"title": "更正后的标题"},
         ("complaint", "merge"): {"into": making.a_complaint().number},
         ("complaint", "transfer"): {"agency": "market-supervision", "lead": "trademark"},
+        ("counterfeit", "notify"): {"hearing": False},
         ("counterfeit", "serve"): {"served_on": today},
         ("infringement", "serve"): {"served_on": today},
         ("counterfeit", "pause"): {"to_on": "2026-01-03"},
@@ -189,7 +190,8 @@ def words_for(machine: Machine, step: str) -> dict[str, Any]:
     [
         pytest.param(m, state, step, id=f"{m.name}-{state}-{step}")
         for m in MACHINES
-        for state, step in m.may
+        for (state, step), who in m.may.items()
+        if who
     ],
 )
 def test_a_step_leads_where_the_table_says(
@@ -200,6 +202,8 @@ def test_a_step_leads_where_the_table_says(
     thing, _page, steps = MAKE[machine.name](state)
     if machine.then[state, step] == "transferred":
         Complaint.objects.filter(pk=thing.pk).update(kind="trademark_lead")
+    if step == "reopen":
+        deadlines.stop(subject="case", number=thing.number, on=thing.closed_on)
     if (machine.name, step) == ("infringement", "docket"):
         today = legal_day(timezone.now())
         office = Office.objects.get(pk=making.TIANHE)

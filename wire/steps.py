@@ -7,6 +7,7 @@ from typing import Any
 
 from django_fsm import can_proceed, has_transition_perm
 
+from wire.fields import LongText
 from wire.people import Person
 from wire.problems import Conflict, Forbidden, NotValid
 from wire.serializers import Strict, flatten_errors
@@ -14,6 +15,12 @@ from wire.serializers import Strict, flatten_errors
 
 class Nothing(Strict):
     """A step that needs no words."""
+
+
+class ReasonIn(Strict):
+    """A step that needs a reason."""
+
+    reason = LongText(max_length=2000)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def test_many_events_are_neither_changed_nor_deleted(complaint: Complaint) -> No
 
     with pytest.raises(AppendOnly):
         rows.update(reason="另有隐情")
-    with pytest.raises(AppendOnly):
+    with pytest.raises(AppendOnly), transaction.atomic():
         rows.bulk_update(list(rows), ["reason"])
     with pytest.raises(AppendOnly):
         rows.delete()

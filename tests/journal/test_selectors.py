@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -184,15 +183,3 @@ def test_a_person_is_offered_only_the_steps_that_are_theirs_now(
         "reveal",
     ]
     assert offered("dispatcher")[0] == "assign"
-
-
-def test_what_the_journal_says_of_a_step_is_what_the_person_was_offered(
-    complaint: Complaint, people: dict[str, User]
-) -> None:
-    answers: dict[str, Any] = {}
-    for name in ("accept", "withdraw"):
-        assert name in selectors.allowed_steps(complaint, people["intake"])
-    answers["accepted"] = complaints.accept(complaint, by=people["intake"], at=AT).state
-
-    assert answers == {"accepted": "accepted"}
-    assert Event.objects.get(matter=complaint.number, seq=2).data["step"] == "accept"

@@ -1,17 +1,22 @@
 """Make the demo office."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from demo import office
+from demo import matters, office
+
+SINCE = timedelta(days=400)
+"""The demo people were here before the first of their matters."""
 
 
 class Command(BaseCommand):
-    """Synthetic people and matters, only into an office without users."""
+    """Synthetic people and matters, only into an office without users; whole or not at all."""
 
     help = "make the demo office in an empty database"
 
@@ -21,5 +26,9 @@ class Command(BaseCommand):
             raise CommandError("there are users already; the demo office is for an empty one")
         now = timezone.now()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        office.create_people(at=now, data_dir=settings.DATA_DIR)
-        self.stdout.write("demo office ready")
+        self.stdout.write("Making the demo office: people, and some months of their work ...")
+        self.stdout.flush()
+        with transaction.atomic():
+            people = office.create_people(at=now - SINCE, data_dir=settings.DATA_DIR)
+            count = matters.create_matters(people=people, now=now)
+        self.stdout.write(f"demo office ready: {count} matters")
