@@ -23,7 +23,7 @@ from deadlines.arithmetic import legal_day
 from deadlines.choices import Unit
 from deadlines.register import Length
 from journal.selectors import history_of
-from wire.doors import Door, Listing, Single
+from wire.doors import NUMBER, Door, Listing, Single
 from wire.problems import Conflict
 
 ALL_STEPS = INFRINGEMENT | COUNTERFEIT
@@ -193,6 +193,8 @@ class ExtensionStep(Extensions):
 
     def post(self, request: Request, number: str, extension: str) -> Response:  # type: ignore[override]
         """Decide on the request."""
+        if not NUMBER.fullmatch(extension):
+            raise Http404
         found = selectors.extensions_of(self.thing(number)).filter(number=extension).first()
         if found is None:
             raise Http404

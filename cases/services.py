@@ -441,6 +441,22 @@ def refuse_extension(request: Extension, *, reason: str, by: Person, at: datetim
 
 
 @transaction.atomic
+def mark_green(complaint_number: str, *, at: datetime) -> None:
+    """Carry an opened green channel from the complaint onto its open case."""
+    case = (
+        selectors.in_full()
+        .filter(complaint__number=complaint_number, green_channel=False)
+        .exclude(state__in=ENDED)
+        .first()
+    )
+    if case is not None and case.complaint is not None:
+        reasons = case.complaint.green_channel_reasons
+        amend(
+            case, "case.greened", by=None, at=at, green_channel=True, green_channel_reasons=reasons
+        )
+
+
+@transaction.atomic
 def follow_clock(number: str) -> None:
     """A clock of this case moved: carry the nearest due date onto the row."""
     case = Case.objects.filter(number=number).first()

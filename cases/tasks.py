@@ -6,6 +6,11 @@ from cases import services
 from journal.models import Event
 
 
+def mark_green_channel(event: Event, *, at: datetime) -> None:
+    """The green channel was opened for a complaint that has a case already."""
+    services.mark_green(event.number, at=at)
+
+
 def follow_clock(event: Event, *, at: datetime) -> None:  # noqa: ARG001 - every subscriber
     """Carry a moved due date onto the row."""
     if event.data.get("of") == "case":

@@ -1,5 +1,6 @@
 """Doors of complaints: intake, lists, one complaint, its steps, history, files and reveal."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -129,6 +130,7 @@ def idempotency_key(request: Request) -> str:
     return key
 
 
+FILE_KEY = re.compile(r"[0-9a-f]{32}")
 REVEALED: tuple[str, ...] = tuple(shapes.RevealOut().fields)
 FLAGS = ("green_channel", "supervised", "unroutable")
 PLAIN = ("state", "kind", "source", "district", "office")
@@ -265,6 +267,8 @@ class ComplaintFile(Complaints):
     )
     def get(self, _request: Request, number: str, key: str) -> HttpResponseBase:
         """The file, never shown inline; who read it is written down."""
+        if not FILE_KEY.fullmatch(key):
+            raise Http404
         attachment = self.thing(number).attachments.filter(key=key).first()
         if attachment is None:
             raise Http404

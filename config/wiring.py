@@ -2,6 +2,7 @@
 
 SUBSCRIPTIONS: dict[str, list[str]] = {
     "complaint.accepted": ["routing.tasks.route_complaint"],
+    "complaint.greened": ["cases.tasks.mark_green_channel"],
     "clock.moved": ["complaints.tasks.follow_clock", "cases.tasks.follow_clock"],
     "counterfeit.closed": ["rewards.tasks.propose_reward"],
     "counterfeit.investigating": ["rewards.tasks.take_back"],
@@ -13,6 +14,7 @@ NEWS: frozenset[str] = frozenset(
     {
         "alert.acknowledged",
         "calendar.imported",
+        "case.greened",
         "case.paused",
         "case.proposed",
         "case.supervision",

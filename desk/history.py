@@ -198,5 +198,3 @@ def _spoken(value: Any, words: Mapping[str, Any] | None) -> str:  # noqa: ANN401
     if isinstance(value, list):
         return "、".join(str(item) for item in value)
     return str((words or {}).get(str(value), value))
-
-Titled = Callable[[Event], str]

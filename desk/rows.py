@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from accounts.models import Office
 from cases.models import Case
@@ -19,8 +20,11 @@ from deadlines.models import Clock
 from rewards.models import Reward
 from routing.models import Transfer
 
-MEASURES = {Unit.WORKING_DAYS: _("个工作日"), Unit.DAYS: _("日"), Unit.MONTHS: _("个月")}
-LATE = (Light.RED, Light.BLACK)
+MEASURES = {
+    Unit.WORKING_DAYS: lazy("个工作日"),
+    Unit.DAYS: lazy("日"),
+    Unit.MONTHS: lazy("个月"),
+}
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """What every API door does the same way: read, page, and offer the steps of a table."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, cast
@@ -17,6 +18,9 @@ from rest_framework.serializers import BaseSerializer
 from wire.people import Person
 from wire.serializers import Strict
 from wire.steps import Step, refusal
+
+NUMBER = re.compile(r"[A-Z]{2}[0-9]{2}-[0-9A-Z]{10}")
+"""A public number has one spelling."""
 
 
 class Door(GenericAPIView[Any]):
@@ -53,6 +57,8 @@ class Door(GenericAPIView[Any]):
 
     def thing(self, number: str) -> Any:  # noqa: ANN401 - a row of this door's model
         """The row of this number; 404 where there is none for this person."""
+        if not NUMBER.fullmatch(number):
+            raise Http404
         found = self.rows().filter(**{self.lookup_field: number}).first()
         if found is None:
             raise Http404

@@ -1,13 +1,11 @@
 """Keyset pages: a page begins after a row, so the last one costs what the first one does."""
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import BasePagination
@@ -18,6 +16,7 @@ from rest_framework.views import APIView
 from wire.problems import NotValid
 
 COUNT_CAP = 10_000
+SALT = "page"
 
 
 def _pack(value: Any) -> Any:  # noqa: ANN401 - a column's value
@@ -34,19 +33,20 @@ def _unpack(value: Any) -> Any:  # noqa: ANN401 - a column's value
     return value
 
 
-def encode(values: Sequence[Any], *, back: bool) -> str:
-    """Write the place between two rows as an opaque word."""
-    text = json.dumps([back, *map(_pack, values)], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+def encode(field: str, values: Sequence[Any], *, back: bool) -> str:
+    """Write the place between two rows of an order as an opaque, signed word."""
+    return signing.dumps([field, back, *map(_pack, values)], salt=SALT)
 
 
-def decode(word: str) -> tuple[bool, Any, int]:
-    """Read a place back; raises NotValid for anything that we did not write."""
+def decode(word: str, field: str) -> tuple[bool, Any, int]:
+    """Read a place in this order back; raises NotValid for anything that we did not write."""
     try:
-        back, value, key = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
-        return bool(back), _unpack(value), int(key)
-    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        order, back, value, key = signing.loads(word, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError) as error:
         raise NotValid.at("cursor", _("分页游标无效"), "bad_cursor") from error
+    if order != field:
+        raise NotValid.at("cursor", _("分页游标无效"), "bad_cursor")
+    return back, _unpack(value), key
 
 
 class Keyset(BasePagination):
@@ -84,7 +84,7 @@ class Keyset(BasePagination):
         field, down = order.lstrip("-"), order.startswith("-")
         back = False
         if word:
-            back, value, key = decode(word)
+            back, value, key = decode(word, field)
             queryset = queryset.filter(self._beyond(field, value, key, down=down != back))
         sign = "-" if down != back else ""
         names = (f"{sign}{field}",) if field == "id" else (f"{sign}{field}", f"{sign}id")
@@ -96,9 +96,9 @@ class Keyset(BasePagination):
         self.next_word = self.previous_word = ""
         if rows:
             if more or back:
-                self.next_word = encode(self._place(rows[-1], field), back=False)
+                self.next_word = encode(field, self._place(rows[-1], field), back=False)
             if (more and back) or (word and not back):
-                self.previous_word = encode(self._place(rows[0], field), back=True)
+                self.previous_word = encode(field, self._place(rows[0], field), back=True)
         return rows
 
     def get_paginated_response(self, data: Any) -> Response:  # noqa: ANN401 - DRF's own signature

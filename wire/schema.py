@@ -34,7 +34,9 @@ class ProblemOut(serializers.Serializer[Any]):
 class Documented(AutoSchema):
     """Adds to every operation the refusals that any door may answer."""
 
-    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         """The operation's own answers, then the refusals it does not name itself."""
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         if type(self.view).__module__.startswith("drf_spectacular"):
