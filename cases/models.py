@@ -169,6 +169,10 @@ class Case(Recorded):
         """The user names of its officers."""
         return frozenset(self.handler_list)
 
+    def machine(self) -> Recorded:
+        """The machine of its proceeding."""
+        return self.road()
+
     def road(self) -> "Counterfeit | Infringement":
         """The same row as the machine of its proceeding."""
         machine = Counterfeit if self.proceeding == Proceeding.COUNTERFEIT else Infringement

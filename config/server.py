@@ -36,9 +36,10 @@ class Stop:
         """Listen to the signals; a second one changes nothing, for the first is being obeyed."""
         self.asked = threading.Event()
         self.failed = False
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._ask)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup leaves it
+            signal.signal(signal.SIGHUP, self._ask)
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked.set()
@@ -213,10 +214,13 @@ def serve() -> None:
     """Serve the office as the environment says; exits 1 when a part of it ended by itself."""
     stop = Stop()
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    part: Callable[[Stop], Embedded | Tree] = Tree if settings.REDIS_URL else Embedded
+    try:
+        part = Tree(stop) if settings.REDIS_URL else Embedded(stop)
+    except OSError as error:
+        sys.exit(f"{settings.HOST}:{settings.PORT} cannot be served: {error.strerror}")
     _forget_signs_of_life()
     connections.close_all()
-    part(stop).run()
+    part.run()
     _forget_signs_of_life()
     if stop.failed:
         sys.exit(1)

@@ -305,7 +305,7 @@ def load_days(
     {"2026": {"notice": "…", "days_off": ["2026-01-01..2026-01-03"], "working_weekends": [...]}}
     Raises ValueError that names the entry which is wrong.
     """
-    schedule = _read(source) if isinstance(source, Path) else source
+    schedule = read_schedule(source) if isinstance(source, Path) else source
     off: set[date] = set()
     working: set[date] = set()
     for year, entry in schedule.items():
@@ -324,7 +324,8 @@ def load_days(
     return frozenset(off), frozenset(working), frozenset(map(int, schedule))
 
 
-def _read(path: Path) -> dict[str, object]:
+def read_schedule(path: Path) -> dict[str, object]:
+    """A schedule of days off as its file has it; raises ValueError for anything else."""
     try:
         content = json.loads(path.read_bytes(), object_pairs_hook=_each_once)
     except (UnicodeDecodeError, json.JSONDecodeError) as error:

@@ -162,13 +162,12 @@ class ExclusionField(serializers.ListField):
 
     child = Day()
 
-    def __init__(self, **kwargs: Any) -> None:
-        """Exactly two days."""
-        super().__init__(min_length=2, max_length=2, **kwargs)
-
     def to_internal_value(self, data: Any) -> Any:  # noqa: ANN401 - DRF's own signature
         """The pair, in order; refused when it ends before it begins."""
-        first, last = super().to_internal_value(data)
+        days = super().to_internal_value(data)
+        if len(days) != 2:
+            raise serializers.ValidationError(_("应当是起、止两个日期"), code="not_a_pair")
+        first, last = days
         if last < first:
             raise serializers.ValidationError(_("止日不得早于起日"), code="before_start")
         return first, last

@@ -1,5 +1,6 @@
 """Verbs of the clocks: start, stop, extend, exclude, move, announce; and the calendar's import."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from wire.people import Person
 from wire.problems import Conflict, NotValid
 
 BATCH = 500
+log = logging.getLogger("zhitong")
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,10 @@ def stop(*, subject: str, number: str, on: date, rules: Iterable[str] | None = N
 
 
 def hand_to(office_code: str, *, subject: str, number: str) -> None:
-    """Let the open clocks of a thing follow it to another office."""
-    Clock.objects.filter(subject=subject, number=number).exclude(state=ClockState.STOPPED).update(
-        office_code=office_code
-    )
+    """Let the open clocks of a thing, and all its alerts, follow it to another office."""
+    clocks = Clock.objects.filter(subject=subject, number=number)
+    clocks.exclude(state=ClockState.STOPPED).update(office_code=office_code)
+    Alert.objects.filter(clock__in=clocks).update(office_code=office_code)
 
 
 @transaction.atomic
@@ -135,7 +137,7 @@ def extend(clock: Clock, *, level: int, ground: str, at: datetime) -> Clock:
         n=length.n,
         unit=length.unit,
         level=level,
-        ground=ground,
+        ground=ground[:200],  # the ledger names it; the request and the journal have it in full
         at=at,
     ).save(force_insert=True)
     return recompute(clock, at=at)
@@ -243,6 +245,9 @@ def _tell(clock: Clock, *, today: date, at: datetime) -> int:
                 raise _Faster
     except (_Faster, IntegrityError):
         return 0
+    except Exception:
+        log.exception("clock %s of %s cannot be told", clock.rule, clock.number)
+        return 0
     return int(reached is not None)
 
 
@@ -326,7 +331,8 @@ def recompute_open(*, at: datetime) -> list[tuple[Clock, date, date]]:
     """Bring every open clock that an older calendar counted up to date; gives those that moved.
 
     Runs after an import and again with each sweep, so that a clock wound by a process that
-    had not yet seen the new calendar is put right by itself.
+    had not yet seen the new calendar is put right by itself. One that cannot be reckoned does
+    not keep the others from it.
     """
     moved: list[tuple[Clock, date, date]] = []
     version = selectors.calendar().version
@@ -340,8 +346,12 @@ def recompute_open(*, at: datetime) -> list[tuple[Clock, date, date]]:
             return moved
         last = batch[-1].pk
         for clock in batch:
-            with transaction.atomic():
-                before = clock.due_on
-                recompute(clock, at=at)
-                if clock.due_on != before:
-                    moved.append((clock, before, clock.due_on))
+            before = clock.due_on
+            try:
+                with transaction.atomic():
+                    recompute(clock, at=at)
+            except Exception:
+                log.exception("clock %s of %s cannot be reckoned", clock.rule, clock.number)
+                continue
+            if clock.due_on != before:
+                moved.append((clock, before, clock.due_on))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -19,6 +19,7 @@ from complaints.serializers import IntakeIn
 from complaints.steps import STEPS as COMPLAINT
 from deadlines.arithmetic import legal_day
 from demo import words
+from registry import services as registry
 from rewards import selectors as rewards
 from rewards.models import Reward
 from rewards.steps import STEPS as REWARD
@@ -381,3 +382,13 @@ def pay(cast: Cast, matter: Matter, at: datetime) -> None:
     REWARD["pay"].take(the_reward(matter), sent, by=cast.people["cashier"], at=at)
 
 
+# -- the register
+
+
+def list_entry(entry: Mapping[str, Any]) -> Play:
+    """The registrar enters an enterprise or market from this day on."""
+
+    def play(cast: Cast, _matter: Matter, at: datetime) -> None:
+        registry.list_entity(**entry, listed_on=legal_day(at), by=cast.people["registrar"], at=at)
+
+    return play

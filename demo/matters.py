@@ -28,8 +28,8 @@ NEWS_TAKES = timedelta(seconds=4)
 
 
 @transaction.atomic
-def create_matters(*, people: Mapping[str, User], now: datetime) -> int:
-    """Live through the months up to this instant; gives how many matters came of it.
+def create_matters(*, people: Mapping[str, User], now: datetime) -> Plan:
+    """Live through the months up to this instant; gives the plan that has come true.
 
     The same day gives the same matters, apart from what is random by its nature: public
     numbers, seals and the codes that hang on them.
@@ -51,7 +51,7 @@ def create_matters(*, people: Mapping[str, User], now: datetime) -> int:
     _prepare(plan, cast, first, today)
     mornings = _mornings(first + timedelta(days=1), today)
     rng = Random(SEED)
-    morning = next(mornings)
+    morning = next(mornings, None)
     for at, _i, matter, play in timetable:
         while morning is not None and morning <= at:
             _begin_day(morning, cast, rng)
@@ -60,7 +60,7 @@ def create_matters(*, people: Mapping[str, User], now: datetime) -> int:
     while morning is not None:
         _begin_day(min(morning, now), cast, rng)
         morning = next(mornings, None)
-    return len(plan.stories)
+    return plan
 
 
 def _live(cast: Cast, matter: Matter, at: datetime, play: Play) -> None:
@@ -68,7 +68,7 @@ def _live(cast: Cast, matter: Matter, at: datetime, play: Play) -> None:
     journal.deliver_due(at=at + NEWS_TAKES)
 
 
-def _mornings(first: date, last: date) -> Iterator[datetime | None]:
+def _mornings(first: date, last: date) -> Iterator[datetime]:
     for n in range((last - first).days + 1):
         yield datetime.combine(first + timedelta(days=n), EIGHT, SHANGHAI)
 

@@ -100,7 +100,7 @@ def counterfeit(rng: Random, district: str, source: str, *, anonymous: bool) -> 
 
 
 def dispute(rng: Random, district: str, source: str, *, written: bool = True) -> Body:
-    """A patent holder's request against somebody in a district; with none, only the city is known."""
+    """A patent holder's request against somebody in a district, or in the city somewhere."""
     goods, title = rng.choice(words.GOODS)
     shop, number, holder = company(rng), patent(rng), company(rng)
     where = address(rng, district) if district else "广州市"
@@ -167,7 +167,8 @@ def concerning(body: Body, holder: str, code: str, right: str) -> Body:
 
 def at_market(body: Body, rng: Random, market: str, district: str) -> Body:
     """The same matter in a stall of a listed market."""
-    where = f"广州市{guangzhou().districts[district]}{market}{rng.choice('ABC')}区{rng.randrange(100, 400)}档"
+    stall = f"{market}{rng.choice('ABC')}区{rng.randrange(100, 400)}档"
+    where = f"广州市{guangzhou().districts[district]}{stall}"
     return body | {"place": {"address": where, "district": district}}
 
 

@@ -23,7 +23,7 @@ BUSY = ("440106", "440111", "440104", "440113", "440114", "440106", "440111")
 AT_ANY_HOUR = {"hotline_12345", "web"}
 
 Act = tuple[str, tuple[int, int], Play]
-"""The state it leads to, the fewest and most working days since the act before, and what is done."""
+"""The state it leads to, the fewest and most working days since the act before, the deed."""
 
 
 @dataclass
@@ -37,19 +37,23 @@ class Story:
     acts: Sequence[Act]
     idle: int = 0
     begins: date | None = None
+    waits: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        """Draw the working days between the acts, once."""
+        self.waits = [self.matter.rng.randint(*wait) for _state, wait, _play in self.acts]
 
     def days(self, today: date, calendar: Calendar) -> list[date]:
         """The office days of the acts, the last one before today."""
-        waits = [self.matter.rng.randint(*wait) for _state, wait, _play in self.acts]
         if self.begins:
             day, found = calendar.roll(self.begins), []
-            for wait in waits:
+            for wait in self.waits:
                 day = calendar.add_working_days(day, wait)
                 found.append(day)
             return found
         last = calendar.add_working_days(today, -1)
         day, found = calendar.add_working_days(last, -self.idle), []
-        for wait in reversed(waits):
+        for wait in reversed(self.waits):
             found.append(day)
             day = calendar.add_working_days(day, -wait)
         return found[::-1]
@@ -72,21 +76,16 @@ INTAKE: tuple[Act, ...] = (
     ("assigned", (0, 1), acts.assign),
 )
 DOCKETING: tuple[Act, ...] = (("docketed", (0, 2), acts.case_step("docket", "chief")),)
-CLOSING: tuple[Act, ...] = (
-    ("served", (1, 3), acts.case_step("serve", "officer", served_on="", method="direct")),
-)
 ARCHIVE: Act = ("archived", (3, 8), acts.case_step("archive", "officer"))
 
 
 def upto(road: Sequence[Act], state: str) -> list[Act]:
-    """The part of a road that ends in a state."""
-    names = [name for name, _wait, _play in road]
-    return list(road[: names.index(state) + 1])
+    """The part of a road that ends in a state, the last of that name."""
+    places = [i for i, (name, _wait, _play) in enumerate(road) if name == state]
+    return list(road[: places[-1] + 1])
 
 
-def counterfeit_road(
-    rng: Random, *, finding: str = "verified", officers: int = 2, fine: int = 0
-) -> list[Act]:
+def counterfeit_road(rng: Random, *, finding: str = "verified", fine: int = 0) -> list[Act]:
     """The road of a counterfeit case to the archive."""
     fine = fine or rng.choice((3000, 8000, 20_000, 50_000, 80_000, 120_000))
     decide = acts.penalty(fine, fine // 4) if finding == "verified" else acts.no_amount("unfounded")
@@ -95,7 +94,7 @@ def counterfeit_road(
     )
     return [
         *INTAKE,
-        ("proposed", (1, 5), acts.propose("counterfeit", officers)),
+        ("proposed", (1, 5), acts.propose("counterfeit", 2)),
         *DOCKETING,
         ("investigating", (0, 3), acts.case_step("investigate", "officer")),
         ("audited", (4, 9), acts.case_step("audit", "chief")),
@@ -164,10 +163,10 @@ RETURNED: Act = ("returned", (1, 4), acts.transfer_step("return", reason="transf
 
 IDLE: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("received", (0, 0, 1, 0, 2, 0, 1, 3, 12)),
-    ("assigned", tuple(range(16)) * 2 + (19, 23)),
+    ("assigned", (*range(13), *range(9), 0, 1, 15, 19, 23)),
     ("proposed", (0, 1, 0, 2, 3, 1, 0, 4, 2, 1, 6, 0)),
     ("docketed", (0, 2, 1, 4, 0, 6, 3, 9, 1, 5, 14, 20)),
-    ("investigating", (*range(24), 27, 33, 38, 66, 70)),
+    ("investigating", (*range(18), 0, 2, 4, 27, 33, 66, 70)),
     ("audited", (0, 1, 2, 0, 3, 5, 1, 7, 9, 0)),
     ("notified", (0, 1, 2, 3, 4, 6, 2, 1, 5, 8)),
     ("decided", (0, 1, 2, 3, 4, 5, 6, 8, 9, 1)),
@@ -217,6 +216,18 @@ class Plan:
         self._disputes()
         self._leads()
         self._questions()
+        self._listing()
+
+    def _listing(self) -> None:
+        """One enterprise is listed when some matters about its right are here already."""
+        matter = Matter(body={}, rng=Random(SEED))
+        act: Act = ("listed", (0, 0), acts.list_entry(self.entries.pop(0)))
+        self.stories.append(Story(matter, [act], begins=self.today - timedelta(days=30)))
+
+    @property
+    def matters(self) -> int:
+        """How many matters the stories tell of."""
+        return sum(story.acts[0][0] != "listed" for story in self.stories)
 
     def _add(self, body: papers.Body, district: str, road: Sequence[Act], idle: int) -> Story:
         matter = Matter(body=body, rng=Random(self.rng.random()), district=district)
@@ -282,7 +293,7 @@ class Plan:
         decline = acts.case_step("decline", "chief", reason="decline")
         proposed = upto(counterfeit_road(self.rng), "proposed")
         unfounded = counterfeit_road(self.rng, finding="unfounded")
-        for idle in (0, 5, 12, 20, 31, 44, 52, 60):
+        for idle in (0, 5, 12, 20, 31, 47):
             self._report([*received, ("refused", (1, 3), refuse)], idle)
             self._report(upto(unfounded, "closed"), idle)
             self._report(unfounded, idle)
@@ -334,7 +345,6 @@ class Plan:
         for i, idle in enumerate((9, 13, 17, 21, 25, 12)):
             first = self._report(upto(counterfeit_road(self.rng), "investigating"), idle)
             day = first.days(self.today, self.calendar)[0]
-            first.begins = day
             source = next(self.sources)
             second = papers.again(dict(first.matter.body), self.rng, source)
             road: list[Act] = [*INTAKE, ("merged", (0, 1), acts.merge_into(first.matter))]

@@ -8,7 +8,13 @@ from typing import Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
@@ -21,6 +27,12 @@ from wire.pages import Keyset
 from wire.problems import Forbidden, NotValid, Problem
 
 PAGE_SIZE = 30
+
+
+class SeeOther(HttpResponseRedirect):
+    """Go and look there."""
+
+    status_code = 303
 
 
 class Page(View):
@@ -89,6 +101,12 @@ class Page(View):
         if "retry_after" in refused.extra:
             answer["Retry-After"] = str(refused.extra["retry_after"])
         return answer
+
+    def go(self, url: str) -> HttpResponseBase:
+        """Send the browser there, whoever asked."""
+        if self.by_script:
+            return HttpResponse(status=204, headers={"HX-Redirect": url})
+        return SeeOther(url)
 
     def address(self, **changes: str | None) -> str:
         """This address with some of its query changed, from the first page on."""

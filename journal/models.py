@@ -158,6 +158,10 @@ class Recorded(FSMModelMixin, models.Model):
         """The key of the chain that this thing's events belong to."""
         raise NotImplementedError
 
+    def machine(self) -> "Recorded":
+        """The same thing as the machine whose steps it takes; itself unless it has several."""
+        return self
+
     def office_codes(self) -> frozenset[str]:
         """The offices whose people this thing concerns."""
         return frozenset()

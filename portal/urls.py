@@ -1,5 +1,8 @@
 """Addresses of the public pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal import views
+
+app_name = "portal"
+urlpatterns = [path("status/", views.StatusPage.as_view(), name="status")]

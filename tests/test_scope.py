@@ -264,6 +264,15 @@ def test_a_list_holds_the_rows_of_the_person_and_no_other(
     assert answer["count"] == len(expected)
 
 
+def told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
+    """All that an answer tells but the id and the second of the request."""
+    return answer.status_code, answer.content, {
+        **answer.headers,
+        "X-Request-ID": "",
+        "Expires": "",
+    }
+
+
 @pytest.mark.parametrize("username", PERSONS)
 def test_a_row_of_others_is_answered_like_a_row_that_does_not_exist(
     username: str, world: dict[str, list[Row]], api: Callable[[str], APIClient]
@@ -289,16 +298,9 @@ def test_a_row_of_others_is_answered_like_a_row_that_does_not_exist(
             for row in world[kind]:
                 if not sees(kind, row, role, office, username):
                     foreign = ask(method, path, row.number)
-                    assert foreign.content == unknown.content, (path, method, row)
-                    assert foreign.status_code == 404
+                    assert told(foreign) == told(unknown), (path, method, row)
                 elif method == "get" and path.endswith("<str:number>/"):
                     assert ask(method, path, row.number).status_code == 200, (path, row)
-            assert dict(unknown.items()).keys() == {
-                *("Content-Type", "Vary", "Allow", "X-Frame-Options", "X-Request-ID"),
-                *("Content-Length", "X-Content-Type-Options", "Referrer-Policy"),
-                *("Cross-Origin-Opener-Policy", "Content-Security-Policy", "Permissions-Policy"),
-                *("Cache-Control", "Expires", "Content-Language"),
-            }
 
 
 @pytest.mark.parametrize("kind", [k for k in LISTS if k != "alerts"])
@@ -308,7 +310,8 @@ def test_a_number_has_one_spelling(
     client, number = api("supervisor"), world[kind][0].number
 
     def status(spelling: str) -> int:
-        return client.get(f"{V}/{LISTS[kind]}{spelling}").status_code
+        address = f"{V}/{LISTS[kind]}{spelling}"
+        return int(client.get(address, follow=True).status_code)
 
     wide = "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in number)
     assert status(f"{number}/") == 200

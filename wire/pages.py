@@ -145,7 +145,8 @@ class Keyset(BasePagination):
     def _size(self, asked: str | None) -> int:
         if not asked:
             return self.page_size
-        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= self.max_page_size):
+        digits = asked.isascii() and asked.isdigit() and len(asked) < 9
+        if not (digits and 1 <= int(asked) <= self.max_page_size):
             raise NotValid.at("page_size", _("每页条数应为 1 至 200"), "out_of_range")
         return int(asked)
 

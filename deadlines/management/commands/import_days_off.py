@@ -1,13 +1,12 @@
 """Load one year's schedule of days off."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from deadlines import services
+from deadlines import arithmetic, services
 from wire.problems import NotValid
 
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load it and list what moved."""
         try:
-            schedules = json.loads(options["file"].read_text("utf-8"))
+            schedules = arithmetic.read_schedule(options["file"])
             years = services.import_years(schedules, by=None, at=timezone.now())
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error

@@ -30,5 +30,5 @@ class Command(BaseCommand):
         self.stdout.flush()
         with transaction.atomic():
             people = office.create_people(at=now - SINCE, data_dir=settings.DATA_DIR)
-            count = matters.create_matters(people=people, now=now)
-        self.stdout.write(f"demo office ready: {count} matters")
+            plan = matters.create_matters(people=people, now=now)
+        self.stdout.write(f"demo office ready: {plan.matters} matters")
