@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from cases.models import Case
 from journal.models import Recorded
 from journal.selectors import allowed_steps
 from wire.problems import Problem
@@ -98,8 +97,7 @@ def _where_it_stands(thing: object, context: dict[str, Any]) -> dict[str, Any]:
     request = context.get("request")
     if fresh is None or request is None:
         return {}
-    machine = fresh.road() if isinstance(fresh, Case) else fresh
-    return {"state": fresh.state, "allowed_steps": allowed_steps(machine, request.user)}
+    return {"state": fresh.state, "allowed_steps": allowed_steps(fresh.machine(), request.user)}
 
 
 def _drf(error: exceptions.APIException) -> tuple[int, dict[str, Any], dict[str, str]]:

@@ -157,6 +157,7 @@ class Tree:
                 "--worker-class=gthread",
                 "--workers=2",
                 "--threads=4",
+                "--preload",
                 "--graceful-timeout=10",
                 "--log-level=warning",
                 "--no-control-socket",

@@ -32,6 +32,8 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "role_label": Role(person.role).label,
         "alert_count": count,
         "may_enter": has_page(person.role, "phone_entry"),
+        "may_search": has_page(person.role, "complaints"),
+        "may_be_alerted": has_page(person.role, "alerts"),
     }
 
 
@@ -52,13 +54,17 @@ def navigation(request: HttpRequest, person: User, alerts: int) -> list[dict[str
                     "icon": icon,
                     "key": key,
                     "current": here == url if name == "inbox" else here.startswith(url),
-                    "count": alerts if name == "alerts" else None,
+                    "count": _spoken(alerts) if name == "alerts" else None,
                     "hot": name == "alerts",
                 }
             )
         if shown:
             groups.append({"title": title, "items": shown})
     return groups
+
+
+def _spoken(count: int) -> str:
+    return "" if not count else "99+" if count >= MOST_ALERTS else str(count)
 
 
 def open_alerts(person: User) -> int:

@@ -234,7 +234,8 @@ def _question(slot: Slot, asking: Asking) -> forms.Field:
     if isinstance(judge, serializers.ListField):
         return _list_question(choices, common)
     if choices is not None or isinstance(judge, Code | OfficeField):
-        options = list(choices if choices is not None else judge.choices.items())
+        known: Any = judge
+        options = list(choices if choices is not None else known.choices.items())
         nothing: Choices = [] if common["required"] and len(options) == 1 else [("", _("请选择"))]
         return forms.ChoiceField(choices=[*nothing, *options], **common)
     if isinstance(judge, Flag):
@@ -266,11 +267,11 @@ def _widget(judge: "serializers.Field[Any, Any, Any, Any]") -> forms.Widget:
 class FileForm(forms.Form):
     """One file to be added."""
 
-    file = forms.FileField(label=lazy("文件"), help_text=lazy("图片、PDF、Word、Excel、录音、录像，20MB以内"))
+    file = forms.FileField(
+        label=lazy("文件"), help_text=lazy("图片、PDF、Word、Excel、录音、录像，20MB以内")
+    )
 
-    def __init__(
-        self, *args: Any, refused: Sequence[FieldError] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, refused: Sequence[FieldError] = (), **kwargs: Any) -> None:
         """Draw the question; `refused` when the file will not do."""
         super().__init__(*args, **kwargs)
         self.refused = refused

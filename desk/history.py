@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office
+from accounts.models import Office, User
 from cases.choices import Finding, Outcome, RulingOutcome, ServiceMethod
 from complaints.choices import GiveBackReason, Kind, RefusalReason, Source
 from deadlines.choices import Ground
@@ -124,7 +124,6 @@ FACTS: Final[dict[str, tuple[Any, Mapping[str, Any] | None]]] = {
     "from": (_("原"), None),
     "to": (_("现"), None),
     "due_on": (_("到期日"), None),
-    "officers": (_("承办人"), None),
     "docket_no": (_("案号"), None),
     "hearing": (_("告知听证"), {"True": _("是"), "False": _("否")}),
     "outcome": (_("处理结果"), _OUTCOMES),
@@ -149,8 +148,11 @@ FACTS: Final[dict[str, tuple[Any, Mapping[str, Any] | None]]] = {
 }
 """Facts that a reader of the history needs; what is not named here stays in the journal."""
 
+
 def entries(events: Iterable[Event], offices: Mapping[str, Office]) -> list[dict[str, Any]]:
-    """Events as lines of a history, in the order given."""
+    """Events as lines of a history, in the order given; at most one statement for names."""
+    found = list(events)
+    people = _names(found)
     return [
         {
             "at": event.occurred_at,
@@ -159,18 +161,30 @@ def entries(events: Iterable[Event], offices: Mapping[str, Office]) -> list[dict
             "title": title_of(event),
             "actor": event.actor.name if event.actor else "",
             "reason": event.reason,
-            "data": list(_facts(event, offices)),
+            "data": list(_facts(event, offices, people)),
             "tone": "alert" if event.verb in ALARMS else "",
         }
-        for event in events
+        for event in found
     ]
+
 
 def title_of(event: Event) -> str:
     """What the history calls an event; a verb that nobody named stands as it is."""
     step = str(event.data.get("step", ""))
     return str(STEP_TITLES.get((event.verb, step)) or TITLES.get(event.verb, event.verb))
 
-def _facts(event: Event, offices: Mapping[str, Office]) -> Iterable[tuple[str, str]]:
+
+def _names(events: Iterable[Event]) -> dict[str, str]:
+    """The names of the officers whom the events name by user name."""
+    named = {name for event in events for name in event.data.get("officers", ())}
+    if not named:
+        return {}
+    return dict(User.objects.filter(username__in=named).values_list("username", "name"))
+
+
+def _facts(
+    event: Event, offices: Mapping[str, Office], people: Mapping[str, str]
+) -> Iterable[tuple[str, str]]:
     """The facts in their order; `from` and `to` only where they are days, not states."""
     for name, value in event.data.items():
         if value in (None, "", []) or (name in {"from", "to"} and event.verb != "clock.moved"):
@@ -179,11 +193,14 @@ def _facts(event: Event, offices: Mapping[str, Office]) -> Iterable[tuple[str, s
             yield str(_OFFICE_LABELS[name]), _office(str(value), offices)
         elif name == "lead":
             yield str(_("线索")), str(dict(Lead.choices).get(value, value))
+        elif name == "officers":
+            yield str(_("承办人")), "、".join(people.get(str(n), str(n)) for n in value)
         elif name == "level" and event.subject == "extension":
             yield str(_("级次")), str(value)
         elif name in FACTS:
             label, words = FACTS[name]
             yield str(label), _spoken(value, words)
+
 
 _OFFICE_LABELS = {
     "office": _("承办单位"),
@@ -191,8 +208,10 @@ _OFFICE_LABELS = {
     "lead": _("牵头单位"),
 }
 
+
 def _office(code: str, offices: Mapping[str, Office]) -> str:
     return offices[code].short_name if code in offices else code
+
 
 def _spoken(value: Any, words: Mapping[str, Any] | None) -> str:  # noqa: ANN401 - any JSON fact
     if isinstance(value, list):

@@ -40,7 +40,7 @@ from routing import selectors as routing
 from routing.steps import HAND_OVER
 from wire.people import Person
 from wire.problems import Conflict, Forbidden
-from wire.steps import Step
+from wire.steps import ReasonIn, Step
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,7 @@ SUPERVISE: Final = OwnStep(
 ENTER: Final = OwnStep(
     "new", _("列入名录"), _enter, entity_shapes.EntityIn, roles=(Role.REGISTRAR,)
 )
-REVEAL: Final = Step(
-    "reveal", _("查看身份"), complaint_services.reveal_informant, complaint_shapes.ReasonIn
-)
+REVEAL: Final = Step("reveal", _("查看身份"), complaint_services.reveal_informant, ReasonIn)
 
 OF_COMPLAINTS: Final[dict[str, Step]] = {
     "accept": COMPLAINT_STEPS["accept"],
@@ -143,6 +141,14 @@ RARE: Final = frozenset(
     }
 )
 """Steps that are offered in the second line."""
+
+CASES: Final = frozenset({Kind.COUNTERFEIT_REPORT, Kind.INFRINGEMENT_COMPLAINT})
+
+
+def rare(complaint: Complaint) -> frozenset[str]:
+    """The rare steps of a complaint: where a case is the way, an answer without one is rare."""
+    return RARE | {"conclude"} if complaint.kind in CASES else RARE
+
 
 DANGER: Final = frozenset(
     {"refuse", "decline", "withdraw", "merge", "remove", "reopen", "waive", "return"}
@@ -271,9 +277,7 @@ def _of_complaint(
     return Asking()
 
 
-def _supervision(
-    subject: str, number: str, office: str, offices: Mapping[str, Office]
-) -> Asking:
+def _supervision(subject: str, number: str, office: str, offices: Mapping[str, Office]) -> Asking:
     return Asking(
         skip=frozenset({"case", "complaint"}),
         choices={"lead": _short(offices)},

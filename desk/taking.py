@@ -143,7 +143,7 @@ def panel(
     *,
     without: frozenset[str] = frozenset(),
     **args: str,
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, Any]:
     """The steps on offer as the panel draws them: the usual ones large, the rare ones small."""
     drawn = [
         {

@@ -20,9 +20,9 @@ class StatusForm(forms.Form):
         ),
     )
     code = forms.CharField(
-        label=_("查询码"),
+        label=_("回执码"),
         max_length=40,
-        help_text=_("受理回执上的16位查询码。"),
+        help_text=_("受理回执上的16位回执码。"),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),

@@ -48,7 +48,7 @@ class StatusPage(View):
             return answer
         progress = progress_of(number, code)
         if progress is None:
-            refusal = _("编号或查询码不正确，请核对后再试。")
+            refusal = _("编号或回执码不正确，请核对后再试。")
             return self._page(request, form, status=422, refusal=refusal)
         tries.forgive()
         return self._page(request, StatusForm(), progress=progress)

@@ -49,6 +49,7 @@ def a_complaint(state: str = "received", *, office: str | None = None, **over: A
         "received_at": now,
         "description": "店内标注的专利号不存在",
         "respondent_name": "广州某某商贸有限公司",
+        "respondent_key": "广州某某商贸有限公司",
         "place_address": "广州市天河区石牌街道",
         "office_id": office,
         "district": office or "",

@@ -52,7 +52,11 @@ class Holds(Lookup):
 
 
 def build_index(editor: BaseDatabaseSchemaEditor, table: str, column: str) -> None:
-    """Make the index of a terms column; for use in a migration."""
+    """Make the index of a terms column, with the rows there are; for use in a migration.
+
+    SQLite makes a table anew to change it, and the index's triggers go with the old one: such a
+    migration drops the index first and makes it again.
+    """
     index = f"{table}_terms"
     if editor.connection.vendor == "postgresql":
         terms = f"string_to_array(\"{column}\", ' ')"
@@ -68,6 +72,7 @@ def build_index(editor: BaseDatabaseSchemaEditor, table: str, column: str) -> No
         f'CREATE VIRTUAL TABLE "{index}" USING fts5'
         f"(terms, content='', tokenize='unicode61 remove_diacritics 0')"
     )
+    editor.execute(f'INSERT INTO "{index}"(rowid, terms) SELECT id, "{column}" FROM "{table}"')  # noqa: S608 - see above
     for name, when, body in (
         ("ai", "INSERT", add),
         ("ad", "DELETE", take),

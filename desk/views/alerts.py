@@ -39,7 +39,8 @@ class Alerts(Page):
         """One page: what this person has not taken note of, or all."""
         found = self.rows()
         if request.GET.get("at") != "all":
-            found = found.filter(noted_at=None, clock__state=ClockState.RUNNING)
+            found = found.filter(clock__state=ClockState.RUNNING)
+            found = found.exclude(acknowledgements__by=self.person.pk)
         alerts, page = self.cut(found, ("-id",))
         return self.show(
             "alerts",

@@ -50,9 +50,7 @@ class Cases(Page):
         fields = {
             "q": filtering.words(lazy("关键词"), lazy("两个字起，编号、案由、当事人")),
             "proceeding": filtering.one_of(lazy("程序"), Proceeding.choices),
-            "office": filtering.one_of(
-                lazy("承办单位"), filtering.office_choices(self.offices)
-            ),
+            "office": filtering.one_of(lazy("承办单位"), filtering.office_choices(self.offices)),
             "overdue": filtering.tick(lazy("只看超期")),
             "due_soon": filtering.tick(lazy("三日内到期")),
             "green_channel": filtering.tick(lazy("绿色通道")),
@@ -150,9 +148,7 @@ class CasePage(OneCase):
             "state": c.state,
             "state_label": c.get_state_display(),
             "office": c.office.name,
-            "authority": self.offices[c.authority_id].name
-            if c.authority_id != c.office_id
-            else "",
+            "authority": self.offices[c.authority_id].name if c.authority_id != c.office_id else "",
             "docketed_on": c.docketed_on,
             "discovered_on": c.discovered_on,
             "green_channel": c.green_channel,

@@ -22,7 +22,7 @@ from desk import history, rows
 from desk.forms import FileForm
 from desk.page import Page
 from desk.roles import has_page
-from desk.steps import OF_COMPLAINTS, RARE, offered
+from desk.steps import CASES, OF_COMPLAINTS, offered, rare
 from desk.taking import Taking, panel
 from desk.views import filtering
 from journal.selectors import history_of
@@ -68,9 +68,7 @@ class Complaints(Page):
         first = {
             "q": filtering.words(lazy("关键词"), lazy("两个字起，编号、名称、内容")),
             "kind": filtering.one_of(lazy("类别"), Kind.choices),
-            "office": filtering.one_of(
-                lazy("承办单位"), filtering.office_choices(self.offices)
-            ),
+            "office": filtering.one_of(lazy("承办单位"), filtering.office_choices(self.offices)),
             "overdue": filtering.tick(lazy("只看超期")),
             "green_channel": filtering.tick(lazy("绿色通道")),
             "state": filtering.kept("state"),
@@ -113,7 +111,7 @@ class ComplaintPage(OneComplaint):
         listed = self._supervision(complaint, case)
         drawn = panel(
             steps,
-            RARE,
+            rare(complaint),
             "desk:complaint_step",
             without=frozenset({"reveal", "supervise"} if listed else {"reveal"}),
             number=complaint.number,
@@ -126,7 +124,9 @@ class ComplaintPage(OneComplaint):
             supervision=listed,
             duplicates=self._duplicates(complaint),
             warnings=[w["detail"] for w in complaint.warnings if w["code"] != "unknown_field"],
-            case=_linked(case, "desk:case") if case and has_page(self.person.role, "cases") else None,
+            case=_linked(case, "desk:case")
+            if case and has_page(self.person.role, "cases")
+            else None,
             transfers=self._transfers(complaint),
             merged_into=complaint.merged_into,
             reveal_url=reverse("desk:complaint_step", args=[complaint.number, "reveal"])
@@ -144,7 +144,7 @@ class ComplaintPage(OneComplaint):
             else None,
             next_what=NEXT.get(complaint.state, ""),
             next_why=urgency.get("why", ""),
-            waiting_for=_waiting(complaint, self.offices),
+            waiting_for=waiting(complaint, self.offices),
             urgency=URGENCY.get(urgency["light"], ""),
             **drawn,
         )
@@ -314,14 +314,14 @@ def _stops(c: Complaint) -> list[tuple[str, Any]]:
     names = [State.RECEIVED, State.ACCEPTED]
     if c.assigned_at or c.state not in ENDED:
         names.append(State.ASSIGNED)
-    cases = c.kind in {Kind.COUNTERFEIT_REPORT, Kind.INFRINGEMENT_COMPLAINT}
+    cases = c.kind in CASES
     if c.docketed_at or (cases and c.state not in ENDED):
         names.append(State.DOCKETED)
     last = State(c.state) if c.state in ENDED else State.CONCLUDED
     return [(name.value, name.label) for name in [*names, last]]
 
 
-def _waiting(c: Complaint, offices: dict[str, Any]) -> str:
+def waiting(c: Complaint, offices: dict[str, Any]) -> str:
     if c.state == State.RECEIVED:
         return _("等待受理员受理")
     if c.state == State.ACCEPTED:
@@ -463,7 +463,7 @@ class Upload(OneComplaint):
         )
 
 
-def _file_name(sent: UploadedFile) -> str:
+def _file_name(sent: "UploadedFile[bytes]") -> str:
     try:
         return single_line(sent.name or "")[:200]
     except Unacceptable as error:
@@ -481,4 +481,3 @@ class Download(OneComplaint):
             raise Http404
         services.note_download(attachment, by=self.person, at=self.now)
         return files.download(attachment)
-

@@ -63,10 +63,17 @@ def office_choices(offices: Mapping[str, Office]) -> Choices:
     return [(code, office.short_name) for code, office in offices.items()]
 
 
-def asked(shape: type[Strict], query: QueryDict, *, at: datetime, by: Any) -> dict[str, Any]:  # noqa: ANN401
-    """The filters of an address, as the API's own shape reads them; what is not valid is left out."""
+def asked(
+    shape: type[Strict],
+    query: QueryDict,
+    *,
+    at: datetime,
+    by: Any,  # noqa: ANN401 - a person
+) -> dict[str, Any]:
+    """The filters of an address, as the API's shape reads them; what is not valid is left out."""
     known = shape().fields
-    sent = {k: v for k, v in query.items() if k in known and v != "" and "\0" not in v}
+    said = {str(name): query.get(str(name), "") for name in known}
+    sent = {name: value for name, value in said.items() if value and "\0" not in value}
     for name in ("received_after", "received_before"):
         if len(sent.get(name, "")) == len("2026-01-01"):
             sent[name] += "T00:00:00+08:00"
@@ -95,7 +102,8 @@ def chips(page: Page, forms_shown: Sequence[Filters]) -> list[dict[str, str]]:
 
 def _shown(field: forms.Field, value: str) -> str | None:
     if isinstance(field, forms.ChoiceField):
-        return next((str(label) for word, label in field.choices if word == value), None)  # type: ignore[union-attr]
+        options: Any = field.choices
+        return next((str(label) for word, label in options if word == value), None)
     if isinstance(field, forms.BooleanField):
         return "" if value == "true" else None
     return value

@@ -35,9 +35,7 @@ def running(person: Person) -> QuerySet[Clock]:
 
 def late_clocks(person: Person, today: date) -> QuerySet[Clock]:
     """For each late matter the clock whose day passed first, and whether the law's day passed."""
-    same = Clock.objects.filter(
-        subject=OuterRef("subject"), number=OuterRef("number"), state=ClockState.RUNNING
-    )
+    same = _same()
     earlier = same.filter(
         Q(due_on__lt=OuterRef("due_on")) | Q(due_on=OuterRef("due_on"), id__lt=OuterRef("id"))
     )
@@ -46,6 +44,19 @@ def late_clocks(person: Person, today: date) -> QuerySet[Clock]:
         running(person)
         .filter(~Exists(earlier), due_on__lt=today)
         .annotate(unlawful=Exists(unlawful))
+    )
+
+
+def only(late: QuerySet[Clock], today: date, *, black: bool) -> QuerySet[Clock]:
+    """The late matters of one colour."""
+    unlawful = _same().filter(binding=Binding.STATUTORY, due_on__lt=today)
+    return late.filter(Exists(unlawful) if black else ~Exists(unlawful))
+
+
+def _same() -> QuerySet[Clock]:
+    """The clocks that run against the same thing."""
+    return Clock.objects.filter(
+        subject=OuterRef("subject"), number=OuterRef("number"), state=ClockState.RUNNING
     )
 
 
@@ -130,19 +141,18 @@ class Overdue(Page):
         query = request.GET
         late = late_clocks(self.person, self.today)
         if query.get("light") in {"black", "red"}:
-            late = late.filter(unlawful=query["light"] == "black")
+            late = only(late, self.today, black=query["light"] == "black")
         if query.get("office") in self.offices:
             late = late.filter(office_code=query["office"])
         if query.get("subject") in MATTERS:
             late = late.filter(subject=query["subject"])
         found, page = self.cut(late, ORDERS)
         by_office = counts(self.person, self.today)
-        offices = [self._line(code, by_office.get(code, NONE)) for code in self.offices]
+        mine = self.offices if self.person.oversees else {self.person.office_id: None}
+        lines = [self._line(code, by_office.get(code, NONE)) for code in mine]
         fields = {
             "light": filtering.one_of(lazy("灯"), _LIGHTS),
-            "office": filtering.one_of(
-                lazy("承办单位"), filtering.office_choices(self.offices)
-            ),
+            "office": filtering.one_of(lazy("承办单位"), filtering.office_choices(self.offices)),
             "subject": filtering.one_of(lazy("事项"), _SUBJECTS),
         }
         form = filtering.Filters(fields, query)
@@ -150,9 +160,11 @@ class Overdue(Page):
         return self.show(
             "overdue",
             tiles=tiles(by_office.values()),
-            districts=[line for line in offices if line["code"] != CITY_OFFICE],
-            lines=offices,
-            bars_max=max([line["open"] for line in offices] + [1]),
+            districts=[line for line in lines if line["code"] != CITY_OFFICE]
+            if self.person.oversees
+            else [],
+            lines=lines,
+            bars_max=max([line["open"] for line in lines] + [1]),
             filters=form,
             chips=filtering.chips(self, [form]),
             clear_url=request.path,

@@ -31,9 +31,7 @@ class Register(Page):
         query = request.GET
         state = query.get("state")
         entries = ProtectedEntity.objects.visible_to(self.person)
-        entries = entries.filter(
-            state=state if state in EntityState.values else EntityState.LISTED
-        )
+        entries = entries.filter(state=state if state in EntityState.values else EntityState.LISTED)
         if query.get("kind") in EntityKind.values:
             entries = entries.filter(kind=query["kind"])
         if query.get("district") in DISTRICTS:

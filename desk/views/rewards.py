@@ -56,9 +56,7 @@ class Rewards(Page):
         found, page = self.cut(visible, ORDERS)
         running = rows.Running.of(self.today, reward=[r.number for r in found])
         fields = {
-            "office": filtering.one_of(
-                lazy("承办单位"), filtering.office_choices(self.offices)
-            ),
+            "office": filtering.one_of(lazy("承办单位"), filtering.office_choices(self.offices)),
             "at": filtering.kept("at"),
         }
         form = filtering.Filters(fields, query)
@@ -141,7 +139,9 @@ class RewardPage(OneReward):
             "reward",
             reward=self._facts(reward) | {"reason": "" if pays else next(iter(reasons), "")},
             workings=[
-                {"label": w["text"], "detail": "", "amount": w["amount"]} for w in reward.workings
+                {"label": w["text"], "detail": "", "amount": w["amount"]}
+                for w in reward.workings
+                if w["code"] != "amount"
             ],
             gates=[]
             if pays

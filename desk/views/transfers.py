@@ -55,9 +55,7 @@ class Transfers(Page):
         running = rows.Running.of(self.today, transfer=[t.number for t in found])
         fields = {
             "lead": filtering.one_of(lazy("线索类型"), Lead.choices),
-            "office": filtering.one_of(
-                lazy("移送单位"), filtering.office_choices(self.offices)
-            ),
+            "office": filtering.one_of(lazy("移送单位"), filtering.office_choices(self.offices)),
             "at": filtering.kept("at"),
         }
         form = filtering.Filters(fields, query)

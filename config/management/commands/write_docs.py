@@ -63,7 +63,7 @@ def states() -> str:
         "",
         MADE,
         "",
-        "A step is offered only in the states it leads from and only to the people named beside it.",
+        "A step is offered only in the states it leads from, only to the people named beside it.",
         "Any other state answers 409 with the steps that are possible, any other person 403.",
         "",
     ]
@@ -163,8 +163,7 @@ def periods() -> str:
         "period chooses the row. The first day does not count; a month without the corresponding",
         "day ends on its last day; a last day of rest moves to the next working day.",
         "",
-        "**⚠ 待核** marks a row whose text was not read, or whose number is the office's own"
-        " promise.",
+        "**⚠ 待核** marks a row whose text was not read, or whose number is our own promise.",
         "",
     ]
     for letter, group in groupby(RULES, key=lambda rule: rule.code[0]):
@@ -218,7 +217,8 @@ def _warn(length: Length) -> str:
 
 def schema() -> str:
     """docs/openapi.yaml: what `/api/schema/` answers."""
-    document = SchemaGenerator().get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    document = generator().get_schema(request=None, public=True)
     text: str = yaml.safe_dump(
         document, allow_unicode=True, sort_keys=False, default_flow_style=False, width=100
     )

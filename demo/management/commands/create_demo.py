@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from config import reference
 from demo import matters, office
 
 SINCE = timedelta(days=400)
@@ -22,9 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Make it."""
+        call_command("migrate", verbosity=0, interactive=False)
         if User.objects.exists():
             raise CommandError("there are users already; the demo office is for an empty one")
         now = timezone.now()
+        reference.load(at=now)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         self.stdout.write("Making the demo office: people, and some months of their work ...")
         self.stdout.flush()
