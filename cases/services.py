@@ -16,6 +16,7 @@ from cases import selectors
 from cases.choices import ENDED, Finding, Outcome, Proceeding, State
 from cases.models import Case, Counterfeit, Extension, Infringement, Supervision, SupervisionReport
 from complaints import services as complaints
+from complaints.choices import ENDED as COMPLAINT_ENDED
 from complaints.choices import Kind
 from complaints.choices import State as ComplaintState
 from complaints.models import Complaint
@@ -485,6 +486,8 @@ def supervise(
         raise NotValid.at("due_on", _("督办期限应晚于今天"), "in_the_past")
     if case is not None and case.state in ENDED:
         raise Conflict(thing=case)
+    if complaint is not None and complaint.state in COMPLAINT_ENDED:
+        raise Conflict(thing=complaint)
     city = Office.objects.get(pk=CITY_OFFICE)
     row = Supervision(
         number=numbers.public_number("DB", legal_day(at).year, secrets.token_bytes),

@@ -163,13 +163,13 @@ RETURNED: Act = ("returned", (1, 4), acts.transfer_step("return", reason="transf
 
 IDLE: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("received", (0, 0, 1, 0, 2, 0, 1, 3, 12)),
-    ("assigned", (*range(13), *range(9), 0, 1, 15, 19, 23)),
+    ("assigned", (*range(12), *range(0, 9, 2), 0, 1, 15, 19, 23)),
     ("proposed", (0, 1, 0, 2, 3, 1, 0, 4, 2, 1, 6, 0)),
     ("docketed", (0, 2, 1, 4, 0, 6, 3, 9, 1, 5, 14, 20)),
-    ("investigating", (*range(18), 0, 2, 4, 27, 33, 66, 70)),
-    ("audited", (0, 1, 2, 0, 3, 5, 1, 7, 9, 0)),
-    ("notified", (0, 1, 2, 3, 4, 6, 2, 1, 5, 8)),
-    ("decided", (0, 1, 2, 3, 4, 5, 6, 8, 9, 1)),
+    ("investigating", (*range(17), 0, 27, 33, 66, 70)),
+    ("audited", (0, 1, 2, 0, 3, 5, 7, 9)),
+    ("notified", (0, 1, 2, 3, 4, 6, 1, 8)),
+    ("decided", (0, 1, 2, 3, 4, 6, 8, 9)),
     ("served", (0, 1, 2, 3, 0, 4, 1, 7)),
 )
 """Counterfeit cases by state: the working days since the last act, one number a matter."""
@@ -179,7 +179,7 @@ REWARDED: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("approved", (0, 1, 2)),
     ("notified", (1, 9, 20, 29)),
     ("claimed", (0, 1, 3, 5)),
-    ("paid", (0, 2, 5, 9, 12, 15, 20, 24, 3, 7, 11, 18)),
+    ("paid", (0, 2, 5, 9, 12, 15, 20, 24, 3, 7)),
 )
 """Verified cases by the state of their reward; closed means that it waits to be graded."""
 DISPUTES: tuple[tuple[str, tuple[int, ...]], ...] = (

@@ -199,7 +199,7 @@ def _clock(clock: Clock, today: date) -> dict[str, Any]:
     whole = max((clock.due_on - clock.started_on).days, 1)
     used = (today - clock.started_on).days
     return {
-        "title": rule.title,
+        "title": _(rule.title),
         "binding": clock.binding,
         "article": f"{rule.article}，{rule.length}",
         "started_on": clock.started_on,

@@ -146,8 +146,13 @@ CASES: Final = frozenset({Kind.COUNTERFEIT_REPORT, Kind.INFRINGEMENT_COMPLAINT})
 
 
 def rare(complaint: Complaint) -> frozenset[str]:
-    """The rare steps of a complaint: where a case is the way, an answer without one is rare."""
-    return RARE | {"conclude"} if complaint.kind in CASES else RARE
+    """The rare steps of a complaint: an answer where a case is the way, a late refusal."""
+    found = set(RARE)
+    if complaint.kind in CASES:
+        found.add("conclude")
+    if complaint.state != ComplaintState.RECEIVED:
+        found.add("refuse")
+    return frozenset(found)
 
 
 DANGER: Final = frozenset(
@@ -337,4 +342,6 @@ def _short(offices: Mapping[str, Office]) -> Choices:
 
 
 def _officers(person: User) -> Choices:
-    return [(u.username, u.name) for u in accounts.officers_of(person.office_id)]
+    found = accounts.officers_of(person.office_id)
+    found.sort(key=lambda officer: officer.pk != person.pk)  # who proposes leads
+    return [(u.username, u.name) for u in found]

@@ -36,7 +36,8 @@ def protect(editor: BaseDatabaseSchemaEditor) -> None:
     # REPLACE takes the old row away without asking the trigger before DELETE.
     editor.execute(
         "CREATE TRIGGER journal_event_no_replace BEFORE INSERT ON journal_event WHEN EXISTS"
-        " (SELECT 1 FROM journal_event WHERE id = NEW.id OR (matter = NEW.matter AND seq = NEW.seq))"
+        " (SELECT 1 FROM journal_event"
+        " WHERE id = NEW.id OR (matter = NEW.matter AND seq = NEW.seq))"
         " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
     )
 

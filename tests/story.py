@@ -105,7 +105,10 @@ class Story:
 
     def closed(self, case: str = "", finding: str = "verified", **decision: Any) -> str:
         """A case that is closed, with what follows from it."""
-        case = self.served(case, **decision)
+        return self.closed_by_chief(self.served(case, **decision), finding)
+
+    def closed_by_chief(self, case: str, finding: str = "verified") -> str:
+        """A served case that the chief closes, with what follows from it."""
         self.take("chief_tianhe", f"/cases/{case}/close/", {"finding": finding})
         self.deliver()
         return case

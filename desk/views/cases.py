@@ -130,7 +130,7 @@ class CasePage(OneCase):
             history_url=reverse("desk:complaint_history", args=[case.complaint.number])
             if len(lines) > LINES_SHOWN and case.complaint
             else None,
-            next_what=NEXT.get(case.state, ""),
+            next_what=next_of(case),
             next_why=urgency.get("why", ""),
             waiting_for=waiting(case),
             urgency=URGENCY.get(urgency["light"], ""),
@@ -304,12 +304,10 @@ def _stops(case: Case) -> list[tuple[str, Any]]:
 
 NEXT = {
     State.PROPOSED: lazy("审查线索，批准或者不予立案"),
-    State.DOCKETED: lazy("开展调查，或者送达请求书副本"),
     State.INVESTIGATING: lazy("调查终结后审核"),
     State.AUDITED: lazy("告知当事人拟作出的处理"),
     State.NOTIFIED: lazy("作出处理决定"),
     State.DECIDED: lazy("送达决定书"),
-    State.SERVED: lazy("登记下一步进展"),
     State.ANSWERED: lazy("安排口头审理，或者调解"),
     State.HEARD: lazy("作出裁决"),
     State.RULED: lazy("公开裁决书"),
@@ -331,6 +329,16 @@ WAITING = {
     State.ARCHIVED: "",
     State.DECLINED: "",
 }
+
+
+def next_of(case: Case) -> str:
+    """What has to be done with a case now."""
+    counterfeit = case.proceeding == Proceeding.COUNTERFEIT
+    if case.state == State.DOCKETED:
+        return _("开始调查") if counterfeit else _("送达请求书副本")
+    if case.state == State.SERVED:
+        return _("核对送达情况，结案") if counterfeit else _("登记答辩，安排口审或者调解")
+    return str(NEXT.get(State(case.state), ""))
 
 
 def waiting(case: Case) -> str:

@@ -322,6 +322,7 @@ def _stops(c: Complaint) -> list[tuple[str, Any]]:
 
 
 def waiting(c: Complaint, offices: dict[str, Any]) -> str:
+    """Who has to act on a complaint."""
     if c.state == State.RECEIVED:
         return _("等待受理员受理")
     if c.state == State.ACCEPTED:

@@ -73,9 +73,9 @@ def test_no_form_and_no_answer_takes_all_fields_there_are() -> None:
 def test_the_environment_is_read_in_one_place() -> None:
     touched = re.compile(r"os\.(environ\b(?!\.setdefault\()|getenv|putenv)|from os import")
 
-    assert {s.name for s in EVERYTHING[:-1] if s.parts[0] != "tests" and touched.search(s.text)} == {
-        "config/env.py"
-    }
+    assert {
+        s.name for s in EVERYTHING[:-1] if s.parts[0] != "tests" and touched.search(s.text)
+    } == {"config/env.py"}
 
 
 def test_every_public_verb_says_what_the_office_would_say() -> None:

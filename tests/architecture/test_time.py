@@ -50,9 +50,7 @@ def test_nothing_below_a_door_reads_the_clock() -> None:
 
 
 def test_the_rule_sees_a_clock_that_is_read() -> None:
-    seen = {
-        source.name for source in sources() for _call, name in source.calls() if name in READS
-    }
+    seen = {source.name for source in sources() for _call, name in source.calls() if name in READS}
 
     assert {"wire/doors.py", "deadlines/tasks.py", "config/celery.py"} <= seen
 

@@ -462,7 +462,8 @@ def test_a_hearing_moves_both_closing_clocks_by_its_days(people: dict[str, User]
 
 def test_an_appraisal_moves_only_the_clock_whose_law_knows_it(story: Story) -> None:
     case = story.docketed()
-    sent = {"ground": "appraisal", "from_on": story.today, "to_on": story.today}
+    tomorrow = (date.fromisoformat(story.today) + timedelta(days=1)).isoformat()
+    sent = {"ground": "appraisal", "from_on": tomorrow, "to_on": tomorrow}
 
     paused = story.post("officer_tianhe", f"/cases/{case}/pauses/", sent)
 

@@ -189,7 +189,9 @@ def test_all_that_is_wrong_is_named_at_once(preview: Callable[..., Any]) -> None
     assert {e["field"] for e in problem["errors"]} == {"rule", "start", "extensions", "color"}
 
 
-@pytest.mark.parametrize("body", ["[]", "7", "null", '"x"', "{", "", '{"rule": 1, "rule": 2}', '{"rule": "\\u0000"}'])
+@pytest.mark.parametrize(
+    "body", ["[]", "7", "null", '"x"', "{", "", '{"rule": 1, "rule": 2}', '{"rule": "\\u0000"}']
+)
 def test_a_body_that_is_no_object_is_a_bad_request(api: Api, body: str) -> None:
     answer = api("officer_tianhe").post(
         f"{V}/deadlines/preview/", body, content_type="application/json"

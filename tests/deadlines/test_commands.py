@@ -45,10 +45,7 @@ def test_the_sweep_tells_once_and_prints_how_much(people: object) -> None:
         for day in ("2026-03-29", "2026-03-30", "2026-03-30", "2026-04-03", "2026-06-02")
     ]
 
-    assert said == [
-        f"clocks moved: 0; alerts raised: {n}\n"
-        for n in (0, 1, 0, 1, 1)
-    ]
+    assert said == [f"clocks moved: 0; alerts raised: {n}\n" for n in (0, 1, 0, 1, 1)]
     assert list(Alert.objects.order_by("id").values_list("milestone", flat=True)) == [
         "due_soon",
         "overdue",
@@ -65,7 +62,8 @@ def test_without_a_day_the_sweep_is_of_today_in_shanghai(people: object, now: da
 
 
 @pytest.mark.parametrize(
-    "day", ["2026-02-30", "20260302", "today", "2026-3-2", "0001-01-01", "9999-12-31", "２０２６-03-02"]
+    "day",
+    ["2026-02-30", "20260302", "today", "2026-3-2", "0001-01-01", "9999-12-31", "２０２６-03-02"],
 )
 def test_a_day_that_is_none_is_refused(people: object, day: str) -> None:
     with pytest.raises(CommandError):

@@ -10,9 +10,7 @@ from complaints.models import Complaint
 
 
 @pytest.fixture
-def complaint(
-    api: Callable[[str], APIClient], report: Callable[..., dict[str, Any]]
-) -> Complaint:
+def complaint(api: Callable[[str], APIClient], report: Callable[..., dict[str, Any]]) -> Complaint:
     """One report, received by phone."""
     answer = api("intake").post("/api/v1/complaints/", report(), format="json")
     assert answer.status_code == 201, answer.json()

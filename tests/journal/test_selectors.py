@@ -36,7 +36,7 @@ def intruder(matter: str) -> Iterator[Callable[..., None]]:
     editor = connection.SchemaEditorClass(connection)
     unprotect(editor)
 
-    def execute(statement: str, *values: object) -> None:
+    def execute(statement: str, *values: str | int | None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             assert cursor.rowcount > 0
@@ -92,9 +92,10 @@ def test_every_event_changes_the_head(complaint: Complaint, people: dict[str, Us
     ],
 )
 def test_one_changed_column_of_one_event_is_named(
-    matter: str, intruder: Callable[..., None], column: str, value: object
+    matter: str, intruder: Callable[..., None], column: str, value: str | None
 ) -> None:
-    intruder(f"UPDATE journal_event SET {column} = %s WHERE matter = %s AND seq = 3", value, matter)
+    statement = "UPDATE journal_event SET {} = %s WHERE matter = %s AND seq = 3"
+    intruder(statement.format(column), value, matter)
 
     assert broken_at() == f"{matter}#3"
 

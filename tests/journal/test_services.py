@@ -110,9 +110,7 @@ def test_who_holds_an_old_copy_is_too_late(complaint: Complaint, people: dict[st
     services.advance(complaint.accept, by=people["intake"], at=AT, accepted_at=AT)
 
     with pytest.raises(Conflict), transaction.atomic():
-        services.advance(
-            stale.withdraw, by=people["intake"], at=AT, reason="撤回", ended_at=AT
-        )
+        services.advance(stale.withdraw, by=people["intake"], at=AT, reason="撤回", ended_at=AT)
 
     row = again(complaint)
     assert (row.state, row.version, row.ended_at) == ("accepted", 1, None)

@@ -187,9 +187,7 @@ def test_five_relays_at_once_have_one_effect_per_piece_of_news(
     for n in range(8):
         body = report(title=f"第{n}件")
         number = api("intake").post("/api/v1/complaints/", body, format="json").json()["number"]
-        complaints.accept(
-            Complaint.objects.get(number=number), by=people["intake"], at=AT
-        )
+        complaints.accept(Complaint.objects.get(number=number), by=people["intake"], at=AT)
     start, delivered, failed = Barrier(5), list[int](), list[BaseException]()
 
     def relay() -> None:

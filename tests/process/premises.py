@@ -42,7 +42,7 @@ class Answer:
     text: str
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - whatever was answered
+    def json(self) -> Any:
         """The body, read as JSON."""
         return json.loads(self.text)
 
@@ -131,7 +131,7 @@ class Premises:
         method: str,
         path: str,
         user: str = "",
-        body: Any = None,  # noqa: ANN401 - any JSON
+        body: Any = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
         """One request; raises OSError or HTTPException where the office does not answer."""
@@ -150,17 +150,17 @@ class Premises:
         finally:
             wire.close()
 
-    def get(self, user: str, path: str) -> Any:  # noqa: ANN401 - whatever was answered
+    def get(self, user: str, path: str) -> Any:
         """What the API answers with 200."""
         answer = self.call("GET", f"/api/v1{path}", user)
         assert answer.status == 200, (path, answer)
         return answer.json
 
-    def post(self, user: str, path: str, body: Any = None) -> Answer:  # noqa: ANN401 - any JSON
+    def post(self, user: str, path: str, body: Any = None) -> Answer:
         """What the API answers."""
         return self.call("POST", f"/api/v1{path}", user, {} if body is None else body)
 
-    def take(self, user: str, path: str, body: Any = None) -> Any:  # noqa: ANN401 - any JSON
+    def take(self, user: str, path: str, body: Any = None) -> Any:
         """A step that must go well."""
         answer = self.post(user, path, body)
         assert answer.status in {200, 201}, (user, path, answer)
@@ -175,7 +175,7 @@ class Premises:
             path = page["next"].partition("/api/v1")[2] if page["next"] else ""
         return rows
 
-    def until(self, holds: Callable[[], Any], *, within: float = 20.0) -> Any:  # noqa: ANN401
+    def until(self, holds: Callable[[], Any], *, within: float = 20.0) -> Any:
         """Ask again until it holds; gives what it then was."""
         end = time.monotonic() + within
         while not (found := holds()):

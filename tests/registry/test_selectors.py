@@ -63,7 +63,7 @@ def found(on: date = DAY, **clue: Any) -> list[tuple[str, str, str]]:
     ],
 )
 def test_an_enterprise_is_known_by_its_code_a_name_or_a_right(
-    listed: object, clue: dict[str, str], by: str, value: str
+    listed: object, clue: dict[str, Any], by: str, value: str
 ) -> None:
     assert found(**clue) == [("enterprise", by, value)]
 
@@ -187,7 +187,11 @@ def test_a_reason_says_who_and_by_what(listed: dict[str, ProtectedEntity]) -> No
 
 def test_keys_of_nothing_are_not_kept() -> None:
     keys = keys_for(
-        kind="market", name="白马", uscc=MARKET_CODE, aliases=["（）", ""], right_numbers=["ZL", "-"]
+        kind="market",
+        name="白马",
+        uscc=MARKET_CODE,
+        aliases=["（）", ""],
+        right_numbers=["ZL", "-"],
     )
 
     assert keys == [

@@ -51,7 +51,18 @@ def test_what_is_outside_ones_rows_does_not_exist(api: Api, number: str) -> None
 
 @pytest.mark.parametrize(
     "spelling",
-    ["{0}.json", "%20{0}", "{0}%20", "{0}%00", "{0}%0A", "{1}", "+{0}", "{0}'", "{0}%EF%BC%91", "1"],
+    [
+        "{0}.json",
+        "%20{0}",
+        "{0}%20",
+        "{0}%00",
+        "{0}%0A",
+        "{1}",
+        "+{0}",
+        "{0}'",
+        "{0}%EF%BC%91",
+        "1",
+    ],
 )
 def test_a_matter_has_one_address(api: Api, number: str, spelling: str) -> None:
     assert api("intake").get(f"{V}/complaints/{number}/").status_code == 200

@@ -85,16 +85,12 @@ def test_every_row_comes_once_and_in_order(
     assert [row.pk for page in found for row in page] == list(
         Complaint.objects.order_by(*names).values_list("pk", flat=True)
     )
-    assert [len(page) for page in found] == [
-        min(size, ROWS - n) for n in range(0, ROWS, size)
-    ]
+    assert [len(page) for page in found] == [min(size, ROWS - n) for n in range(0, ROWS, size)]
 
 
 @pytest.mark.parametrize("order", [*ORDERINGS, "-id", "id"])
 @pytest.mark.parametrize("size", [1, 7, 22])
-def test_the_way_back_is_the_way_there(
-    complaints: list[Complaint], order: str, size: int
-) -> None:
+def test_the_way_back_is_the_way_there(complaints: list[Complaint], order: str, size: int) -> None:
     there, word = walk(Complaint.objects.all(), order=order, size=size)
 
     back, _on = walk(Complaint.objects.all(), order=order, size=size, back=True, word=word)
@@ -170,7 +166,7 @@ def test_a_list_is_walked_to_its_end_and_back(
     api: Api, complaints: list[Complaint], order: str
 ) -> None:
     client = api("intake")
-    page = client.get(f"{V}/complaints/", {"ordering": order, "page_size": 7}).json()
+    page = client.get(f"{V}/complaints/", {"ordering": order, "page_size": "7"}).json()
     assert page["previous"] is None
     forward = [page]
     while page["next"]:
@@ -191,7 +187,7 @@ def test_a_list_is_walked_to_its_end_and_back(
 
 
 def test_filters_and_order_stay_along_the_way(api: Api, complaints: list[Complaint]) -> None:
-    query = {"ordering": "due_on", "page_size": 5, "due_before": "2026-03-10", "count": "true"}
+    query = {"ordering": "due_on", "page_size": "5", "due_before": "2026-03-10", "count": "true"}
     client = api("intake")
     page = client.get(f"{V}/complaints/", query).json()
     assert (page["count"], page["count_capped"]) == (11, False)
@@ -223,7 +219,7 @@ def test_cases_without_a_docketing_day_break_no_order(
         for n in range(11)
     )
     client = api("supervisor")
-    page = client.get(f"{V}/cases/", {"ordering": order, "page_size": 2}).json()
+    page = client.get(f"{V}/cases/", {"ordering": order, "page_size": "2"}).json()
     seen = [row["number"] for row in page["results"]]
     while page["next"]:
         page = follow(client, page["next"])
@@ -287,7 +283,7 @@ def test_a_cursor_of_one_order_does_not_serve_another(
     api: Api, complaints: list[Complaint]
 ) -> None:
     client = api("intake")
-    page = client.get(f"{V}/complaints/", {"ordering": "due_on", "page_size": 2}).json()
+    page = client.get(f"{V}/complaints/", {"ordering": "due_on", "page_size": "2"}).json()
     cursor = page["next"].rpartition("cursor=")[2]
 
     answer = client.get(f"{V}/complaints/?ordering=received_at&cursor={cursor}")
@@ -322,13 +318,13 @@ def test_a_count_is_made_when_asked_for_and_stops_at_its_cap(
 
     monkeypatch.setattr(pages, "COUNT_CAP", 20)
     with CaptureQueriesContext(connection) as asked:
-        counted = client.get(f"{V}/complaints/", {"count": "true", "page_size": 1}).json()
+        counted = client.get(f"{V}/complaints/", {"count": "true", "page_size": "1"}).json()
 
     assert (counted["count"], counted["count_capped"]) == (20, True)
     assert any("LIMIT 21" in q["sql"] and "COUNT" in q["sql"] for q in asked.captured_queries)
 
     monkeypatch.setattr(pages, "COUNT_CAP", ROWS)
-    counted = client.get(f"{V}/complaints/", {"count": "true", "page_size": 1}).json()
+    counted = client.get(f"{V}/complaints/", {"count": "true", "page_size": "1"}).json()
     assert (counted["count"], counted["count_capped"]) == (ROWS, False)
 
 

@@ -19,9 +19,7 @@ AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def complaint(
-    api: Callable[[str], APIClient], report: Callable[..., dict[str, Any]]
-) -> Complaint:
+def complaint(api: Callable[[str], APIClient], report: Callable[..., dict[str, Any]]) -> Complaint:
     """One report, received by phone."""
     answer = api("intake").post("/api/v1/complaints/", report(), format="json")
     return Complaint.objects.get(number=answer.json()["number"])

@@ -1,0 +1,205 @@
+"""The API says of itself what it does, and does what it says."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from rest_framework.test import APIClient
+
+from tests import making
+from tests.story import OFFICERS, Story
+
+V = "/api/v1"
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The schema as the generator writes it; any warning of the generator fails."""
+    import json
+
+    file = tmp_path_factory.mktemp("schema") / "openapi.json"
+    call_command(
+        "spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json", file=str(file)
+    )
+    read: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return read
+
+
+@pytest.fixture
+def story(
+    api: Callable[[str], APIClient],
+    report: Callable[..., dict[str, Any]],
+    deliver: Callable[[], int],
+) -> Story:
+    return Story(api, report, deliver)
+
+
+def test_the_schema_is_openapi_3_1_and_sound(schema: dict[str, Any]) -> None:
+    assert schema["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(schema).validate()
+
+
+def test_the_schema_is_served_to_everybody(db: None, schema: dict[str, Any]) -> None:
+    answer = Client().get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
+
+    assert answer.status_code == 200
+    assert answer.json()["paths"].keys() == schema["paths"].keys()
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(
+    schema: dict[str, Any],
+) -> None:
+    operations = [op for path in schema["paths"].values() for op in path.values()]
+    names = [op["operationId"] for op in operations]
+
+    assert len(names) == len(set(names))
+    assert [n for op, n in zip(operations, names, strict=True) if not op.get("summary")] == []
+    assert [n for n in names if re.search(r"_\d+$", n)] == []
+
+
+def test_the_documentation_asks_no_other_host(db: None) -> None:
+    page = Client().get("/api/docs/")
+    text = page.content.decode()
+
+    assert page.status_code == 200
+    assert re.findall(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//[^\"']*", text) == []
+    assert re.findall(r"https?://(?!testserver|localhost)[^\"'\s<]+", text) == []
+    assets = re.findall(r"(?:src|href)=\"(/[^\"]+)\"", text)
+    assert assets
+    assert {Client().get(asset).status_code for asset in assets} == {200}
+
+
+def shape_of(schema: dict[str, Any], method: str, path: str, status: int, media: str) -> Any:
+    """What the schema says of an answer."""
+    for template, operations in schema["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) and method in operations:
+            answers = operations[method]["responses"]
+            assert str(status) in answers, (method, template, status, sorted(answers))
+            return answers[str(status)]["content"][media]["schema"]
+    raise AssertionError((method, path))
+
+
+def check(schema: dict[str, Any], method: str, answer: Any) -> None:
+    """Hold a real answer against the schema, as strictly as it can be read."""
+    media = answer.headers["Content-Type"].partition(";")[0]
+    path = answer.request["PATH_INFO"]
+    shape = shape_of(schema, method, path, answer.status_code, media)
+    whole = {**shape, "components": schema["components"]}
+    validator = jsonschema.Draft202012Validator(
+        whole, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+    errors = [f"{'.'.join(map(str, e.path))}: {e.message}" for e in validator.iter_errors(answer.json())]
+    assert errors == [], (method, path, answer.status_code)
+    assert unnamed(shape, answer.json(), schema) == [], (method, path)
+
+
+def unnamed(shape: Any, value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
+    """The fields of an answer that the schema does not name."""
+    while "$ref" in shape:
+        shape = schema["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    if isinstance(value, list):
+        return [n for v in value for n in unnamed(shape.get("items", {}), v, schema, at)]
+    if not isinstance(value, dict) or "properties" not in shape:
+        return []
+    known = shape["properties"]
+    return [f"{at}.{name}" for name in value if name not in known] + [
+        n for name in value if name in known for n in unnamed(known[name], value[name], schema, name)
+    ]
+
+
+def answers(story: Story) -> Iterator[tuple[str, Any]]:
+    """Real answers of every kind."""
+
+    def get(user: str, path: str, **query: Any) -> Any:
+        return "get", story.api(user).get(V + path, query)
+
+    def post(user: str, path: str, sent: dict[str, Any] | None = None) -> Any:
+        return "post", story.post(user, path, sent)
+
+    received = story.post("intake", "/complaints/", story.report(source="web", external_ref="1"))
+    yield "post", received
+    yield post("intake", "/complaints/", story.report(source="web", external_ref="1"))
+    yield post("intake", "/complaints/", story.report(source="web", external_ref="1", title="二"))
+    yield post("intake", "/complaints/", {"kind": "?"})
+    yield post("auditor", "/complaints/", story.report())
+    complaint = f"/complaints/{received.json()['number']}"
+    yield get("intake", f"{complaint}/")
+    yield get("cashier", f"{complaint}/")
+    yield post("intake", f"{complaint}/accept/")
+    yield post("intake", f"{complaint}/accept/")
+    yield get("intake", "/complaints/", count="true")
+    yield get("intake", "/complaints/", page_size="0")
+    yield get("intake", f"{complaint}/history/")
+    yield post("intake", f"{complaint}/reveal/", {"reason": "回访"})
+    yield get("intake", f"{complaint}/attachments/")
+    yield post("intake", "/routing/preview/", story.report())
+    story.deliver()
+    proposal = {
+        "complaint": received.json()["number"],
+        "proceeding": "counterfeit",
+        "officers": OFFICERS,
+    }
+    proposed = story.post("officer_tianhe", "/cases/", proposal)
+    yield "post", proposed
+    number = proposed.json()["number"]
+    case = f"/cases/{number}"
+    yield post("chief_tianhe", f"{case}/docket/")
+    yield post("chief_tianhe", f"{case}/hear/")
+    yield get("chief_tianhe", f"{case}/")
+    yield get("chief_tianhe", "/cases/")
+    yield get("chief_tianhe", f"{case}/history/")
+    pause = {"ground": "hearing", "from_on": story.today, "to_on": story.today}
+    yield post("officer_tianhe", f"{case}/pauses/", pause)
+    extend = {"clock": "B-CLOSE-P", "reason": "案情复杂"}
+    yield post("officer_tianhe", f"{case}/extensions/", extend)
+    yield get("officer_tianhe", f"{case}/extensions/")
+    part = {"agency": "copyright", "lead": "copyright", "reason": "附带版权线索"}
+    yield post("officer_tianhe", f"{complaint}/transfer/", part)
+    yield get("officer_tianhe", "/transfers/")
+    listing = {"case": number, "reason": "x", "due_on": "2099-01-05", "lead": "440106"}
+    listed = story.post("supervisor", "/supervision/", listing)
+    yield "post", listed
+    at = f"/supervision/{listed.json()['number']}"
+    yield post("officer_tianhe", f"{at}/report/", {"text": "进展"})
+    yield get("supervisor", "/supervision/")
+    story.closed(number)
+    reward = story.claimed(number)
+    yield get("reward_clerk", f"/rewards/{reward}/")
+    yield get("cashier", "/rewards/")
+    yield post("cashier", f"/rewards/{reward}/payee/")
+    yield post("cashier", f"/rewards/{reward}/pay/", {"voucher_no": "V-1"})
+    yield get("officer_tianhe", "/routing/agencies/")
+    yield get("officer_tianhe", "/deadlines/rules/")
+    days = {"from": "2026-10-01", "to": "2026-10-10"}
+    yield get("officer_tianhe", "/deadlines/days/", **days)
+    preview = {"rule": "B-CLOSE-P", "start": "2026-09-10", "exclusions": []}
+    yield post("officer_tianhe", "/deadlines/preview/", preview)
+    making.an_alert(making.a_clock("B-FILE-P", subject="complaint", number="TS26-X"))
+    yield get("supervisor", "/alerts/")
+    entity = {
+        "kind": "market",
+        "name": "岗顶电脑城",
+        "uscc": "91440101MA5AB12C9E",
+        "district": "440106",
+        "listed_on": story.today,
+    }
+    yield post("registrar", "/registry/entities/", entity)
+    yield get("registrar", "/registry/entities/")
+
+
+def test_real_answers_are_what_the_schema_says(schema: dict[str, Any], story: Story) -> None:
+    seen = [(method, answer) for method, answer in answers(story) if not check(schema, method, answer)]
+
+    assert len(seen) == 46
+    assert {answer.status_code for _method, answer in seen} == {200, 201, 403, 404, 409, 422}
+
+
+def test_a_refusal_without_a_key_is_what_the_schema_says(
+    schema: dict[str, Any], people: dict[str, Any]
+) -> None:
+    check(schema, "get", APIClient().get(f"{V}/complaints/"))
