@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,15 @@ class Limits:
             body = document(413, "too_large", _("内容过大"))
             return JsonResponse(body, status=413, content_type=MEDIA_TYPE)
         return self.get_response(request)
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Chinese first, English by the switch: what a browser prefers is not asked."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Leave only the choice that was made on a page."""
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        super().process_request(request)
 
 
 class ContentPolicy:

@@ -177,9 +177,7 @@ def world(people: dict[str, Any]) -> dict[str, list[Row]]:
 
     def add_alert(rule: str, subject: str, office: str) -> None:
         number = making.a_number("XX")
-        alert = making.an_alert(
-            making.a_clock(rule, subject=subject, number=number, office=office)
-        )
+        alert = making.an_alert(making.a_clock(rule, subject=subject, number=number, office=office))
         rows["alerts"].append(Row(str(alert.pk), office, about=subject))
 
     add_complaint(state="received")
@@ -266,11 +264,15 @@ def test_a_list_holds_the_rows_of_the_person_and_no_other(
 
 def told(answer: Any) -> tuple[int, bytes, dict[str, str]]:
     """All that an answer tells but the id and the second of the request."""
-    return answer.status_code, answer.content, {
-        **answer.headers,
-        "X-Request-ID": "",
-        "Expires": "",
-    }
+    return (
+        answer.status_code,
+        answer.content,
+        {
+            **answer.headers,
+            "X-Request-ID": "",
+            "Expires": "",
+        },
+    )
 
 
 @pytest.mark.parametrize("username", PERSONS)
@@ -357,8 +359,6 @@ def test_what_hangs_on_a_matter_is_not_found_under_another(
     assert answer.status_code == 404
     extension.refresh_from_db()
     assert extension.state == "proposed"
-
-
 
 
 def test_a_number_of_others_in_a_body_is_refused_like_an_unknown_one(

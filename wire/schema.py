@@ -29,6 +29,7 @@ class ProblemOut(serializers.Serializer[Any]):
     errors = FieldErrorOut(many=True, required=False)  # type: ignore[assignment] # RFC 9457's name
     state = serializers.CharField(required=False)
     allowed_steps = serializers.ListField(child=serializers.CharField(), required=False)
+    number = serializers.CharField(required=False)
 
 
 class Documented(AutoSchema):

@@ -279,7 +279,10 @@ def test_a_dispute_is_due_in_three_months_and_can_be_extended_twice(
     clock = Clock.objects.get(number=case.number, rule="A-CLOSE")
     found = [clock.due_on.isoformat()]
 
-    for level, granter, document in ((1, "chief_tianhe", ""), (2, "supervisor", "粤知复〔2026〕1号")):
+    for level, granter, document in (
+        (1, "chief_tianhe", ""),
+        (2, "supervisor", "粤知复〔2026〕1号"),
+    ):
         asked = cases.ask_extension(
             case, clock="A-CLOSE", reason="案情复杂", by=people["officer_tianhe"], at=at
         )
@@ -753,7 +756,9 @@ def test_an_ended_complaint_is_not_listed(state: str, story: Story) -> None:
 @pytest.mark.parametrize(
     "user", ["dispatcher", "auditor", "chief_tianhe", "intake", "registrar", "reward_clerk"]
 )
-def test_only_the_supervisor_lists(user: str, story: Story, api: Callable[[str], APIClient]) -> None:
+def test_only_the_supervisor_lists(
+    user: str, story: Story, api: Callable[[str], APIClient]
+) -> None:
     complaint = making.a_complaint("assigned")
     due = (date.fromisoformat(story.today) + timedelta(days=9)).isoformat()
     sent = {"complaint": complaint.number, "reason": "x", "due_on": due, "lead": "440106"}

@@ -217,7 +217,10 @@ def test_somebody_or_some_place_must_be_named(
             {"respondent": {"name": "某公司", "shop_url": "javascript:alert(1)"}},
             {"respondent.shop_url": "url_format"},
         ),
-        ({"place": {"address": "某处", "district": "440305"}}, {"place.district": "unknown_district"}),
+        (
+            {"place": {"address": "某处", "district": "440305"}},
+            {"place.district": "unknown_district"},
+        ),
         ({"place": {"address": "某处", "district": 440106}}, {"place.district": "wrong_type"}),
     ],
 )
@@ -259,9 +262,7 @@ def test_a_number_that_does_not_check_is_kept_and_warned_of(api: Api, report: Re
     assert page["warnings"] == told["warnings"]
 
 
-def test_an_unknown_field_is_kept_sealed_named_and_without_effect(
-    api: Api, report: Report
-) -> None:
+def test_an_unknown_field_is_kept_sealed_named_and_without_effect(api: Api, report: Report) -> None:
     body = report(
         state="concluded",
         verified=True,
@@ -455,9 +456,7 @@ def test_twenty_at_once_are_one(by: str, people: dict[str, User], report: Report
         client.force_authenticate(people["platform_12345"])
         barrier.wait()
         try:
-            answers.append(
-                client.post(f"{V}/complaints/", body, format="json", headers=headers)
-            )
+            answers.append(client.post(f"{V}/complaints/", body, format="json", headers=headers))
         finally:
             connection.close()
 
@@ -677,9 +676,7 @@ def test_an_enterprise_listed_later_turns_its_open_matters_green(
     assert [c["rule"] for c in page["clocks"]] == ["B-FILE-P", "B-FILE-S", "G-TRIAGE", "G-FILE"]
 
 
-def test_possible_duplicates_are_named_with_their_score_and_why(
-    api: Api, report: Report
-) -> None:
+def test_possible_duplicates_are_named_with_their_score_and_why(api: Api, report: Report) -> None:
     respondent = {"name": "广州某某商贸有限公司", "uscc": "91440101MA5AB12C9E"}
     first = receive(api, report(respondent=respondent)).json()["number"]
     by_name = receive(

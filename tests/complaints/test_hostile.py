@@ -23,7 +23,13 @@ REST = {
     "description": "涉嫌假冒专利",
     "respondent": {"name": "某商贸公司"},
 }
-PAGES = ("/complaints/", "/complaints/?q=假冒", "/complaints/?ordering=due_on", "/alerts/", "/cases/")
+PAGES = (
+    "/complaints/",
+    "/complaints/?q=假冒",
+    "/complaints/?ordering=due_on",
+    "/alerts/",
+    "/cases/",
+)
 
 
 def built(recipe: Any) -> str:

@@ -24,8 +24,8 @@ def groups(desk: Desk, who: str) -> dict[str, list[tuple[str, str]]]:
 def overdue(thing: Any, rule: str, subject: str) -> Clock:
     """A clock of a thing whose day has passed."""
     clock = making.a_clock(rule, subject=subject, number=thing.number, matter=thing.matter)
-    clock.due_on -= timedelta(days=90)
-    clock.warn_on -= timedelta(days=90)
+    clock.due_on -= timedelta(days=400)
+    clock.warn_on -= timedelta(days=400)
     clock.save()
     return clock
 

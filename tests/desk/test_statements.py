@@ -32,10 +32,10 @@ def one_of_each() -> dict[str, Any]:
     clock.save()
     making.an_alert(clock)
     closed = making.a_case("closed", complaint=making.a_complaint("concluded", verified=True))
-    making.a_complaint("assigned")
+    making.a_complaint("received")
     making.an_entity()
     return {
-        "complaints": complaint,
+        "complaints": making.a_complaint("assigned", supervised=True),
         "cases": case,
         "transfers": making.a_transfer(complaint=complaint),
         "rewards": making.a_reward(case=closed),
@@ -48,7 +48,7 @@ LISTS = {
     "/cases/": 4,
     "/transfers/": 4,
     "/rewards/": 4,
-    "/alerts/": 5,
+    "/alerts/": 4,
     "/overdue/": 5,
     "/supervision/": 5,
     "/registry/": 3,
@@ -86,8 +86,8 @@ INBOXES = {
     "intake": 6,
     "dispatcher": 6,
     "officer_tianhe": 7,
-    "chief_tianhe": 8,
-    "supervisor": 8,
+    "chief_tianhe": 9,
+    "supervisor": 9,
     "reward_clerk": 4,
     "cashier": 3,
     "registrar": 3,

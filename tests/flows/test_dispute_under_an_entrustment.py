@@ -61,9 +61,10 @@ def test_a_dispute_can_end_in_an_agreement(story: Story, now: datetime) -> None:
 
     assert (closed["state"], closed["facts"]) == ("closed", "双方达成和解")
     assert story.running("chief_tianhe", f"{at}/") == []
-    assert story.refused("chief_tianhe", f"{at}/rule/", {"outcome": "infringed", "facts": "x"})[
-        0
-    ] == 409
+    assert (
+        story.refused("chief_tianhe", f"{at}/rule/", {"outcome": "infringed", "facts": "x"})[0]
+        == 409
+    )
 
 
 def test_a_dispute_is_not_decided_like_an_offence(story: Story, now: datetime) -> None:

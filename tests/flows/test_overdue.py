@@ -38,9 +38,7 @@ def test_everybody_concerned_is_told_before_and_after_the_due_day(
     assert story.verbs(complaint)[-2:] == ["clock.due_soon", "clock.overdue"]
 
 
-def test_an_alert_is_acknowledged_by_each_for_himself_and_once(
-    story: Story, now: datetime
-) -> None:
+def test_an_alert_is_acknowledged_by_each_for_himself_and_once(story: Story, now: datetime) -> None:
     case = story.docketed()
     due = date.fromisoformat(story.get("chief_tianhe", f"/cases/{case}/")["due_on"])
     deadlines.announce(today=due, at=now)

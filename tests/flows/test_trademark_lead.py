@@ -8,9 +8,7 @@ from wire import instants
 
 def test_a_lead_that_comes_back_keeps_its_first_clocks_and_goes_out_again(story: Story) -> None:
     earlier = "2026-11-02T09:30:00+08:00"
-    number = story.accepted(
-        kind="trademark_lead", right={"type": "trademark"}, received_at=earlier
-    )
+    number = story.accepted(kind="trademark_lead", right={"type": "trademark"}, received_at=earlier)
     at = f"/complaints/{number}"
     first = story.clocks("dispatcher", f"{at}/")["T-SEND"]
     lead = {"agency": "market-supervision", "lead": "trademark", "reason": "涉及商标"}

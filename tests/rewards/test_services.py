@@ -38,7 +38,10 @@ def test_a_verified_closing_proposes_a_reward_on_the_fine_and_the_confiscation(
 
     assert (reward["state"], reward["case"], reward["base"]) == ("proposed", case, "100000.50")
     assert reward["amount"] is None
-    assert reward["tariff"] == {"name": "市场监管领域重大违法行为举报奖励暂行办法", "version": "2021"}
+    assert reward["tariff"] == {
+        "name": "市场监管领域重大违法行为举报奖励暂行办法",
+        "version": "2021",
+    }
     assert {gate["code"]: gate["ok"] for gate in reward["eligibility"]} == {
         "verified": True,
         "report": True,

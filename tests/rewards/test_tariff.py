@@ -50,7 +50,11 @@ def test_the_sum_says_line_by_line_how_it_came_about(db: None) -> None:
 
     lines = [
         [(line.code, f"{line.amount:.2f}") for line in tariff.worth(level, base, rates).workings]
-        for level, base in (("2", Decimal(80000)), ("1", Decimal(30_000_000)), ("3", Decimal(10**6)))
+        for level, base in (
+            ("2", Decimal(80000)),
+            ("1", Decimal(30_000_000)),
+            ("3", Decimal(10**6)),
+        )
     ]
 
     assert lines == [
