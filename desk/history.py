@@ -111,7 +111,7 @@ STEP_TITLES: Final[dict[tuple[str, str], Any]] = {
 ALARMS: Final = frozenset(
     {"clock.due_soon", "clock.overdue", "complaint.unroutable", "complaint.revealed"}
 )
-RULE_TITLES: Final = {rule.code: rule.title for rule in RULES}
+RULE_TITLES: Final = {rule.code: _(rule.title) for rule in RULES}
 
 _REASONS = dict(GiveBackReason.choices) | dict(RefusalReason.choices)
 _OUTCOMES = dict(Outcome.choices) | dict(RulingOutcome.choices)

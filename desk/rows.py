@@ -72,7 +72,12 @@ def why(clock: Clock, today: date) -> str:
     """By when and by which promise or law, in one line."""
     left = clocks.days_left(clock, today)
     word = _("法定期限") if clock.binding == Binding.STATUTORY else _("承诺期限")
-    facts = {"rule": clocks.rule_of(clock).title, "word": word, "day": clock.due_on, "n": abs(left)}
+    facts = {
+        "rule": _(clocks.rule_of(clock).title),
+        "word": word,
+        "day": clock.due_on,
+        "n": abs(left),
+    }
     if left < 0:
         return _("%(rule)s：%(word)s %(day)s，已超 %(n)s 个工作日") % facts
     if left == 0:

@@ -197,7 +197,7 @@ def words_for(machine: Machine, step: str) -> dict[str, Any]:
 def test_a_step_leads_where_the_table_says(
     machine: Machine, state: str, step: str, api: Callable[[str], APIClient]
 ) -> None:
-    who = sorted(machine.may[state, step])[0]
+    who = min(machine.may[state, step])
     client = api(PEOPLE[who])
     thing, _page, steps = MAKE[machine.name](state)
     if machine.then[state, step] == "transferred":

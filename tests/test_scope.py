@@ -255,7 +255,7 @@ def test_a_list_holds_the_rows_of_the_person_and_no_other(
     role, office = PERSONS[username]
     expected = {r.number for r in world[kind] if sees(kind, r, role, office, username)}
 
-    answer = api(username).get(f"{V}/{LISTS[kind]}", {"page_size": 200, "count": "true"}).json()
+    answer = api(username).get(f"{V}/{LISTS[kind]}", {"page_size": "200", "count": "true"}).json()
 
     name = "id" if kind == "alerts" else "number"
     assert {row[name] for row in answer["results"]} == expected

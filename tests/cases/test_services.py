@@ -9,12 +9,13 @@ from rest_framework.test import APIClient
 
 from accounts.models import Office, User
 from cases import services as cases
-from cases.models import Case, Counterfeit
+from cases.models import Case, Counterfeit, Supervision
 from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
 from deadlines.models import Clock, Entry
 from registry import services as registry
 from routing import services as routing
+from routing.models import Entrustment
 from tests import making
 from tests.story import OFFICERS, Story
 from wire.problems import Conflict, NotValid
@@ -127,7 +128,7 @@ def test_a_dispute_needs_the_written_request(story: Story, now: datetime) -> Non
 def test_a_district_without_an_entrustment_dockets_no_dispute(story: Story, now: datetime) -> None:
     case = story.proposed(dispute(story, now), proceeding="infringement", officers=PANEL)
     yesterday = legal_day(now) - timedelta(days=1)
-    routing.Entrustment.objects.update(since=yesterday, until=yesterday)
+    Entrustment.objects.update(since=yesterday, until=yesterday)
 
     refused = story.refused("chief_tianhe", f"/cases/{case}/docket/")
 
@@ -764,7 +765,7 @@ def test_only_the_supervisor_lists(
     sent = {"complaint": complaint.number, "reason": "x", "due_on": due, "lead": "440106"}
 
     assert story.post(user, "/supervision/", sent).status_code in {403, 422}
-    assert not cases.Supervision.objects.exists()
+    assert not Supervision.objects.exists()
 
 
 def test_a_supervised_complaint_gives_a_supervised_case(story: Story) -> None:

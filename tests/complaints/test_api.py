@@ -83,24 +83,25 @@ def test_the_receipt_code_is_in_no_other_answer(api: Api, report: Report) -> Non
 
 
 @pytest.mark.parametrize(
-    ("source", "kind", "written", "rules"),
+    ("over", "rules"),
     [
-        ("phone", "counterfeit_report", False, ["B-FILE-P", "B-FILE-S"]),
-        ("hotline_12345", "counterfeit_report", False, ["B-FILE-P", "B-FILE-S", "H-COMPLAINT"]),
-        ("phone", "infringement_complaint", False, []),
-        ("phone", "infringement_complaint", True, ["A-FILE"]),
-        ("hotline_12345", "infringement_complaint", False, ["H-COMPLAINT"]),
-        ("web", "trademark_lead", False, ["T-SEND"]),
-        ("letter", "copyright_lead", False, ["T-SEND"]),
-        ("onsite", "consultation", False, []),
-        ("hotline_12345", "consultation", False, ["H-CONSULT"]),
-        ("referral", "other", False, []),
-        ("hotline_12345", "other", False, ["H-HELP"]),
+        (("phone", "counterfeit_report", False), ["B-FILE-P", "B-FILE-S"]),
+        (("hotline_12345", "counterfeit_report", False), ["B-FILE-P", "B-FILE-S", "H-COMPLAINT"]),
+        (("phone", "infringement_complaint", False), []),
+        (("phone", "infringement_complaint", True), ["A-FILE"]),
+        (("hotline_12345", "infringement_complaint", False), ["H-COMPLAINT"]),
+        (("web", "trademark_lead", False), ["T-SEND"]),
+        (("letter", "copyright_lead", False), ["T-SEND"]),
+        (("onsite", "consultation", False), []),
+        (("hotline_12345", "consultation", False), ["H-CONSULT"]),
+        (("referral", "other", False), []),
+        (("hotline_12345", "other", False), ["H-HELP"]),
     ],
 )
 def test_each_kind_and_source_starts_its_own_clocks(
-    source: str, kind: str, written: bool, rules: list[str], api: Api, report: Report
+    over: tuple[str, str, bool], rules: list[str], api: Api, report: Report
 ) -> None:
+    source, kind, written = over
     body = report(source=source, kind=kind, written_request=written, right={"type": "none"})
 
     answer = receive(api, body)
@@ -328,9 +329,9 @@ def test_an_instant_has_an_offset_and_lies_in_our_days(
     ],
 )
 def test_nothing_is_received_or_happens_in_the_future(
-    name: str, ahead: timedelta, status: int, now: datetime, api: Api, report: Report
+    name: str, ahead: timedelta, status: int, api: Api, report: Report
 ) -> None:
-    answer = receive(api, report(**{name: instants.shown(now + ahead)}))
+    answer = receive(api, report(**{name: instants.shown(timezone.now() + ahead)}))
 
     assert answer.status_code == status
     if status == 422:
@@ -594,17 +595,23 @@ def test_one_person_reveals_twenty_times_a_day_at_most(api: Api) -> None:
 # -- the green channel and possible duplicates
 
 
-def list_enterprise(people: dict[str, User], now: datetime, **over: Any) -> str:
-    facts: dict[str, Any] = {
-        "kind": "enterprise",
-        "name": "广州重点科技有限公司",
-        "uscc": "91440101MA5AB12C9E",
-        "district": "440106",
-        "aliases": ["重点科技"],
-        "right_numbers": ["ZL201720345678.2"],
-        "listed_on": legal_day(now),
-    }
-    return registry.list_entity(**facts | over, by=people["registrar"], at=now).number
+@pytest.fixture
+def list_enterprise(people: dict[str, User], now: datetime) -> Callable[..., str]:
+    """List an enterprise; gives its number."""
+
+    def enter(**over: Any) -> str:
+        facts: dict[str, Any] = {
+            "kind": "enterprise",
+            "name": "广州重点科技有限公司",
+            "uscc": "91440101MA5AB12C9E",
+            "district": "440106",
+            "aliases": ["重点科技"],
+            "right_numbers": ["ZL201720345678.2"],
+            "listed_on": legal_day(now),
+        }
+        return registry.list_entity(**facts | over, by=people["registrar"], at=now).number
+
+    return enter
 
 
 @pytest.mark.parametrize(
@@ -619,12 +626,11 @@ def list_enterprise(people: dict[str, User], now: datetime, **over: Any) -> str:
 def test_a_matter_of_a_key_enterprise_is_green_and_says_why(
     right: dict[str, str],
     by: str,
-    people: dict[str, User],
-    now: datetime,
+    list_enterprise: Callable[..., str],
     api: Api,
     report: Report,
 ) -> None:
-    entity = list_enterprise(people, now)
+    entity = list_enterprise()
 
     answer = receive(api, report(right=right, received_at="2026-09-18T09:30:00+08:00")).json()
     later = receive(api, report(right=right)).json()
@@ -636,9 +642,9 @@ def test_a_matter_of_a_key_enterprise_is_green_and_says_why(
 
 
 def test_a_matter_in_a_key_market_is_green(
-    people: dict[str, User], now: datetime, api: Api, report: Report
+    list_enterprise: Callable[..., str], now: datetime, api: Api, report: Report
 ) -> None:
-    list_enterprise(people, now, kind="market", name="岗顶电脑城", aliases=[], right_numbers=[])
+    list_enterprise(kind="market", name="岗顶电脑城", aliases=[], right_numbers=[])
 
     place = {"address": "天河区岗顶电脑城3楼A12", "district": "440106"}
     answer = receive(api, report(place=place)).json()
@@ -647,9 +653,9 @@ def test_a_matter_in_a_key_market_is_green(
 
 
 def test_a_removed_enterprise_turns_nothing_green(
-    people: dict[str, User], now: datetime, api: Api, report: Report
+    list_enterprise: Callable[..., str], now: datetime, api: Api, report: Report
 ) -> None:
-    number = list_enterprise(people, now)
+    number = list_enterprise()
     sent = {"reason": "迁出", "removed_on": legal_day(now).isoformat()}
     api("registrar").post(f"{V}/registry/entities/{number}/remove/", sent, format="json")
 
@@ -659,8 +665,7 @@ def test_a_removed_enterprise_turns_nothing_green(
 
 
 def test_an_enterprise_listed_later_turns_its_open_matters_green(
-    people: dict[str, User],
-    now: datetime,
+    list_enterprise: Callable[..., str],
     api: Api,
     report: Report,
     deliver: Callable[[], int],
@@ -668,7 +673,7 @@ def test_an_enterprise_listed_later_turns_its_open_matters_green(
     right = {"type": "patent", "number": "ZL201720345678.2"}
     number = receive(api, report(right=right)).json()["number"]
 
-    list_enterprise(people, now)
+    list_enterprise()
     deliver()
 
     page = api("intake").get(f"{V}/complaints/{number}/").json()
@@ -735,16 +740,16 @@ def test_duplicates_are_looked_for_in_ninety_days(
 def test_a_body_that_cannot_be_read_is_refused_and_leaves_nothing(
     raw: bytes, content_type: str, status: int, code: str, api: Api
 ) -> None:
-    client = api("intake")
+    client: Any = api("intake")
 
-    answer: Any = client.generic("POST", f"{V}/complaints/", raw, content_type=content_type)
+    answer = client.generic("POST", f"{V}/complaints/", raw, content_type=content_type)
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (
         status,
         "application/problem+json",
     )
     assert (answer.json()["status"], answer.json()["code"]) == (status, code)
-    assert answer.json()["type"] and answer.json()["title"] and answer.json()["detail"]
+    assert all(answer.json()[name] for name in ("type", "title", "detail"))
     assert not Complaint.objects.exists()
     assert client.get(f"{V}/complaints/").json()["results"] == []
 

@@ -66,7 +66,8 @@ def push(credentials: tuple[str, str]) -> Push:
         signature = hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
         if wrong:
             signature = ("0" if signature[0] != "0" else "1") + signature[1:]
-        return APIClient().generic(
+        client: Any = APIClient()
+        return client.generic(
             "POST",
             ORDERS,
             body,
@@ -208,7 +209,8 @@ def test_a_changed_byte_breaks_the_signature(push: Push, credentials: tuple[str,
     }
 
     changed = body.replace(b"GZ2026", b"GZ2027")
-    answer: Any = APIClient().generic(
+    client: Any = APIClient()
+    answer = client.generic(
         "POST", ORDERS, changed, content_type="application/json", headers=headers
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Office, User
+from complaints.models import Complaint
 from deadlines.arithmetic import legal_day
 from routing import services as routing
 from routing.models import Transfer
@@ -127,7 +128,7 @@ def test_a_second_bounce_goes_to_the_dispatcher_again(story: Story) -> None:
 
 def test_a_delivery_heard_twice_assigns_once(story: Story, now: datetime) -> None:
     number = story.accepted()
-    complaint = making.Complaint.objects.get(number=number)
+    complaint = Complaint.objects.get(number=number)
 
     routing.route(complaint, at=now)
 
@@ -321,7 +322,7 @@ def test_a_preview_stores_nothing_and_says_what_decided(story: Story) -> None:
 
     assert (told["district"], told["office"], told["unroutable"]) == ("440118", "440118", False)
     assert told["evidence"]
-    assert not making.Complaint.objects.exists()
+    assert not Complaint.objects.exists()
 
 
 @pytest.mark.parametrize(
