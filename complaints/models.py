@@ -56,6 +56,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
 _desk = role(Role.INTAKE, Role.DISPATCHER)
 _open = frozenset(State) - frozenset(ENDED)
+may_attach = role(Role.INTAKE, Role.DISPATCHER, Role.INTEGRATION) | handler_of_the_office
+"""Who may add a file to a complaint, among those who see it."""
 _revealers = role(Role.INTAKE, Role.REWARD_APPROVER, Role.REWARD_CLERK) | handler_of_the_office
 
 

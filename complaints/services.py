@@ -20,7 +20,7 @@ from accounts.choices import CITY_OFFICE, Role
 from accounts.models import Office
 from complaints import selectors
 from complaints.choices import ENDED, State
-from complaints.models import Attachment, Complaint, Informant
+from complaints.models import Attachment, Complaint, Informant, may_attach
 from deadlines import selectors as clocks
 from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
@@ -516,7 +516,12 @@ def attach(
     by: Person | None,
     at: datetime,
 ) -> Attachment:
-    """Keep a file with the complaint under a random name; the file first, then the row."""
+    """Keep a file with the complaint under a random name; the file first, then the row.
+
+    Raises Forbidden for those who only look on.
+    """
+    if by is not None and not may_attach(complaint, by):
+        raise Forbidden
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -16,6 +16,8 @@ from accounts.choices import Role
 from cases import selectors as case_questions
 from cases.choices import Finding, Proceeding
 from cases.models import Case
+from complaints import services as complaints
+from complaints.models import Complaint
 from deadlines import selectors as clocks
 from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
@@ -28,6 +30,7 @@ from rewards.models import Payee, Reward, TariffVersion
 from wire import numbers
 from wire.people import Person
 from wire.problems import Conflict, Forbidden, NotValid
+from wire.text import match_key
 
 
 def gates(case: Case) -> list[dict[str, Any]]:
@@ -37,14 +40,21 @@ def gates(case: Case) -> list[dict[str, Any]]:
     infringed party. What only a person can judge is left to the one who grades.
     """
     complaint = case.complaint
-    informant = complaint.informant if complaint else None
     found = [
         ("verified", _("举报属实并已结案"), case.finding == Finding.VERIFIED),
         ("report", _("案件由举报而来"), complaint is not None),
         ("counterfeit", _("属于假冒专利案件"), case.proceeding == Proceeding.COUNTERFEIT),
-        ("natural_person", _("举报人为自然人"), bool(informant and informant.natural_person)),
+        ("informant", _("举报人为自然人，且不是被侵权人"), bool(complaint and _payable(complaint))),
     ]
     return [{"code": code, "label": str(label), "ok": ok} for code, label, ok in found]
+
+
+def _payable(complaint: Complaint) -> bool:
+    """Whether who reported may be paid. One answer for all reasons: none of them is told apart."""
+    if not complaint.informant.natural_person:
+        return False
+    name = match_key(complaints.identity_of(complaint).get("name", ""))
+    return not name or name != match_key(complaint.right_holder)
 
 
 @transaction.atomic

@@ -229,3 +229,13 @@ def test_a_file_that_is_not_what_it_says_is_refused(
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
     assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("user", ["auditor", "supervisor"])
+def test_those_who_only_look_on_add_no_file(user: str, api: Api) -> None:
+    number = making.a_complaint("assigned").number
+
+    answer = send(api, number, SimpleUploadedFile("a.png", PNG), user)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert not Attachment.objects.exists()

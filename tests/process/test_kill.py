@@ -85,6 +85,12 @@ def open_again(office: Premises) -> None:
         office.until(lambda: office.ask("/healthz").status == 200, within=60)
 
 
+def serves(office: Premises) -> bool:
+    """Whether it is open, and opened again if it was not."""
+    open_again(office)
+    return office.ask("/readyz").status == 200
+
+
 PARTS = {
     "the worker": (min, ("celery", "worker")),
     "a process of the pool": (max, ("celery", "worker")),
@@ -112,88 +118,121 @@ def take_down(office: Premises, chance: random.Random, *, in_a_tree: bool) -> st
     return way
 
 
-def test_a_kill_loses_nothing_and_does_nothing_twice(premises: Premises, in_a_tree: bool) -> None:
+@dataclass
+class Siege:
+    """What was brought, what was told, and what was killed meanwhile."""
+
+    numbers: dict[str, str]
+    accepted: set[str]
+    payment: Answer | None
+    ways: Counter[str]
+
+
+def besiege(office: Premises, reward: str, *, in_a_tree: bool) -> Siege:
+    """Kill and open again while clients bring reports and the cashier pays."""
     chance = random.Random(SEED)
     over, gone = threading.Event(), threading.Event()
     ways: Counter[str] = Counter()
-    paid_for = story.closed_as_verified(premises, story.assigned(premises, "GZ-PAY-1"))
-    reward = story.claimed(premises, paid_for)
-    promised = story.closed_as_verified(premises, story.assigned(premises, "GZ-PAY-2"))
-
     with ThreadPoolExecutor(CLIENTS + 1) as clients:
         try:
             ledgers = [
-                clients.submit(bring_reports, premises, who, over, gone) for who in range(CLIENTS)
+                clients.submit(bring_reports, office, who, over, gone) for who in range(CLIENTS)
             ]
             pay = {"voucher_no": "V-KILL"}
             paying = clients.submit(
-                until_answered, premises, "cashier", f"/rewards/{reward}/pay/", pay, gone
+                until_answered, office, "cashier", f"/rewards/{reward}/pay/", pay, gone
             )
             end = time.monotonic() + INTAKE_S
             while time.monotonic() < end:
                 time.sleep(chance.uniform(0.1, 2.5))
-                ways[take_down(premises, chance, in_a_tree=in_a_tree)] += 1
-                open_again(premises)
+                ways[take_down(office, chance, in_a_tree=in_a_tree)] += 1
+                open_again(office)
             over.set()
-            open_again(premises)
+            office.until(lambda: serves(office), within=90)
             told = [ledger.result(60) for ledger in ledgers]
             payment = paying.result(60)
         finally:
             over.set()
             gone.set()
     # Once more, while the first look of the clock is on its way.
-    premises.kill()
-    premises.start()
+    office.kill()
+    office.start()
     time.sleep(chance.uniform(0.5, 3.0))
-    premises.kill()
-    premises.open()
-
-    numbers = {ref: number for ledger in told for ref, number in ledger.numbers.items()}
-    accepted = set().union(*(ledger.accepted for ledger in told))
-    print(f"seed {SEED}: {len(numbers)} reports, {len(accepted)} accepted, killed {dict(ways)}")
-    assert len(numbers) > 10
-    assert sum(ways.values()) >= 4
-
-    rows = [
-        row
-        for row in premises.every("platform_12345", "/complaints/?page_size=200")
-        if row["external_ref"].startswith("GZ-KILL-")
-    ]
-    assert Counter(row["external_ref"] for row in rows) == Counter(
-        {row["external_ref"] for row in rows}
+    office.kill()
+    office.open()
+    return Siege(
+        numbers={ref: number for ledger in told for ref, number in ledger.numbers.items()},
+        accepted={number for ledger in told for number in ledger.accepted},
+        payment=payment,
+        ways=ways,
     )
-    known = {row["external_ref"]: row["number"] for row in rows}
-    assert {ref: known.get(ref) for ref in numbers} == numbers
 
-    def waiting() -> set[str]:
-        found = premises.every("dispatcher", "/complaints/?state=accepted&page_size=200")
-        return accepted & {row["number"] for row in found}
 
-    premises.until(lambda: not waiting(), within=30)
-    for number in accepted:
-        assert premises.get("dispatcher", f"/complaints/{number}/")["state"] == "assigned"
+def test_a_kill_loses_nothing_and_does_nothing_twice(premises: Premises, in_a_tree: bool) -> None:
+    paid_for = story.closed_as_verified(premises, story.assigned(premises, "GZ-PAY-1"))
+    reward = story.claimed(premises, paid_for)
+    promised = story.closed_as_verified(premises, story.assigned(premises, "GZ-PAY-2"))
 
-    late = {row["number"] for row in rows if row["received_at"] == LATE}
+    siege = besiege(premises, reward, in_a_tree=in_a_tree)
 
-    def told_late() -> Counter[tuple[str, str, str]]:
-        return Counter(
-            (a["number"], a["clock"]["rule"], a["milestone"])
-            for a in premises.every("supervisor", "/alerts/?page_size=200")
-            if a["number"] in known.values()
-        )
-
-    assert late
-    premises.until(lambda: late <= {number for number, _, _ in told_late()}, within=30)
-    assert set(told_late().values()) == {1}
-
-    assert payment is not None
-    assert payment.status in {200, 409}
-    assert premises.get("cashier", f"/rewards/{reward}/")["state"] == "paid"
-    matter = next(r["complaint"] for r in [premises.get("supervisor", f"/cases/{paid_for}/")])
-    history = premises.get("supervisor", f"/complaints/{matter}/history/")
-    assert [e["verb"] for e in history].count("reward.paid") == 1
+    assert (len(siege.numbers) > 10, sum(siege.ways.values()) >= 4) == (True, True), siege
+    known = every_report_is_there_once(premises, siege)
+    every_accepted_report_has_its_office(premises, siege)
+    everybody_is_told_once(premises, known)
+    the_reward_is_paid_once(premises, siege, paid_for, reward)
     premises.until(lambda: story.rewards_of(premises, promised), within=20)
     for case in (paid_for, promised):
         assert len(story.rewards_of(premises, case)) == 1
-
     assert premises.manage("verify_journal").returncode == 0
+
+
+def every_report_is_there_once(office: Premises, siege: Siege) -> dict[str, Any]:
+    """No answered report is lost, none is there twice; gives the rows by reference."""
+    rows = [
+        row
+        for row in office.every("platform_12345", "/complaints/?page_size=200")
+        if row["external_ref"].startswith("GZ-KILL-")
+    ]
+    known = {row["external_ref"]: row for row in rows}
+    assert len(known) == len(rows)
+    assert siege.numbers == {ref: known[ref]["number"] for ref in known if ref in siege.numbers}
+    return known
+
+
+def every_accepted_report_has_its_office(office: Premises, siege: Siege) -> None:
+    """What was accepted is routed, if not at once, then after the next start."""
+
+    def waiting() -> set[str]:
+        found = office.every("dispatcher", "/complaints/?state=accepted&page_size=200")
+        return siege.accepted & {row["number"] for row in found}
+
+    office.until(lambda: not waiting(), within=30)
+    for number in siege.accepted:
+        assert office.get("dispatcher", f"/complaints/{number}/")["state"] == "assigned"
+
+
+def everybody_is_told_once(office: Premises, known: dict[str, Any]) -> None:
+    """Each report that came in late is told of, and nothing is told twice."""
+    late = {row["number"] for row in known.values() if row["received_at"] == LATE}
+    ours = {row["number"] for row in known.values()}
+
+    def told() -> Counter[tuple[str, str, str]]:
+        return Counter(
+            (a["number"], a["clock"]["rule"], a["milestone"])
+            for a in office.every("supervisor", "/alerts/?page_size=200")
+            if a["number"] in ours
+        )
+
+    assert late
+    office.until(lambda: late <= {number for number, _, _ in told()}, within=30)
+    assert set(told().values()) == {1}
+
+
+def the_reward_is_paid_once(office: Premises, siege: Siege, case: str, reward: str) -> None:
+    """However often the cashier asked."""
+    assert siege.payment is not None
+    assert siege.payment.status in {200, 409}
+    assert office.get("cashier", f"/rewards/{reward}/")["state"] == "paid"
+    matter = office.get("supervisor", f"/cases/{case}/")["complaint"]
+    history = office.get("supervisor", f"/complaints/{matter}/history/")
+    assert [e["verb"] for e in history].count("reward.paid") == 1

@@ -46,7 +46,7 @@ def test_a_verified_closing_proposes_a_reward_on_the_fine_and_the_confiscation(
         "verified": True,
         "report": True,
         "counterfeit": True,
-        "natural_person": True,
+        "informant": True,
     }
     assert story.running("reward_clerk", f"/rewards/{reward['number']}/") == ["R-START"]
 
@@ -62,14 +62,15 @@ def test_an_unfounded_report_is_not_rewarded(story: Story) -> None:
     [
         {"organisation": "某某公司"},
         {"name": "张三", "organisation_uscc": "91440101MA5AB12C9E"},
+        {"name": "某某公司", "phone": "13812345678"},
     ],
 )
-def test_only_a_natural_person_is_rewarded(informant: dict[str, str], story: Story) -> None:
+def test_only_a_natural_person_who_is_not_the_infringed_party_is_rewarded(informant: dict[str, str], story: Story) -> None:
     case = story.closed(story.docketed(story.accepted(informant=informant)))
 
     complaint = story.get("supervisor", f"/cases/{case}/")["complaint"]
     event = Event.objects.get(verb="reward.not_eligible")
-    assert (event.matter, event.data) == (complaint, {"failed": ["natural_person"]})
+    assert (event.matter, event.data) == (complaint, {"failed": ["informant"]})
     assert not Reward.objects.exists()
 
 

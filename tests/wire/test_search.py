@@ -97,7 +97,7 @@ def test_a_question_finds_what_holds_every_word_of_it(
         "%s",
         "%(x)s",
         "NULL",
-        "{1,2}",
+        "{贰,叁}",
         "假\u200b冒",
         "🙂",
         "\u202e假冒",
