@@ -55,7 +55,7 @@ class CaseList(Cases, Listing):
     """The list, and new proposals."""
 
     filters = shapes.CaseFilters
-    orderings = ("due_on", "-due_on", "-docketed_on", "docketed_on", "-id")
+    orderings = ("due_on", "-due_on", "-docketed_on", "docketed_on")
 
     def narrow(self, rows: QuerySet[Any], **asked: Any) -> QuerySet[Any]:
         """Apply the filters."""

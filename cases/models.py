@@ -145,6 +145,8 @@ class Case(Recorded):
             models.Index(
                 fields=["proceeding", "docketed_on", "id"], name="case_proceeding_docketed"
             ),
+            models.Index(fields=["finding", "due_on", "id"], name="case_finding_due"),
+            models.Index(fields=["finding", "docketed_on", "id"], name="case_finding_docketed"),
             models.Index(
                 fields=["due_on", "id"], name="case_green_due", condition=Q(green_channel=True)
             ),
@@ -467,6 +469,9 @@ class Supervision(Recorded):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["due_on", "id"], name="supervision_due"),
+            models.Index(fields=["state", "-id"], name="supervision_state_new"),
+            models.Index(fields=["lead", "-id"], name="supervision_lead_new"),
             models.Index(fields=["state", "due_on", "id"], name="supervision_state_due"),
             models.Index(fields=["lead", "due_on", "id"], name="supervision_lead_due"),
         ]

@@ -120,7 +120,11 @@ class Complaint(Recorded):
         "self", on_delete=models.PROTECT, null=True, related_name="merged"
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     created_at = models.DateTimeField(_("录入时间"), null=True)
     accepted_at = models.DateTimeField(_("受理时间"), null=True)
@@ -163,6 +167,8 @@ class Complaint(Recorded):
             models.Index(fields=["office", "received_at", "id"], name="complaint_office_recv"),
             models.Index(fields=["office", "due_on", "id"], name="complaint_office_due"),
             models.Index(fields=["office", "state", "due_on", "id"], name="complaint_office_state"),
+            models.Index(fields=["created_by", "received_at", "id"], name="complaint_by_recv"),
+            models.Index(fields=["created_by", "due_on", "id"], name="complaint_by_due"),
             models.Index(fields=["state", "received_at", "id"], name="complaint_state_recv"),
             models.Index(fields=["state", "due_on", "id"], name="complaint_state_due"),
             models.Index(fields=["kind", "received_at", "id"], name="complaint_kind_recv"),

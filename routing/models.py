@@ -135,6 +135,9 @@ class Transfer(Recorded):
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_on", "id"], name="transfer_due"),
+            models.Index(fields=["state", "-id"], name="transfer_state_new"),
+            models.Index(fields=["office", "-id"], name="transfer_office_new"),
+            models.Index(fields=["lead", "-id"], name="transfer_lead_new"),
             models.Index(fields=["state", "due_on", "id"], name="transfer_state_due"),
             models.Index(fields=["office", "due_on", "id"], name="transfer_office_due"),
             models.Index(fields=["agency", "due_on", "id"], name="transfer_agency_due"),

@@ -224,8 +224,6 @@ EQUAL: list[dict[str, Any]] = [
     {"green_channel": "false"},
     {"supervised": "true"},
     {"unroutable": "true"},
-    {"respondent_uscc": "91440101MA00000007"},
-    {"right_number": "ZL201700000007"},
 ]
 ALIKE: list[dict[str, Any]] = [
     {},
@@ -242,6 +240,10 @@ DUE = ("due_on", "-due_on")
 DOCKETED = ("docketed_on", "-docketed_on")
 LATE: list[dict[str, Any]] = [{"overdue": "true"}, {"overdue": "false"}, {"due_before": SOON}]
 SINCE: list[dict[str, Any]] = [{"received_after": RECENT}, {"received_before": RECENT}]
+FEW: list[dict[str, Any]] = [
+    {"respondent_uscc": "91440101MA00000007"},
+    {"right_number": "ZL201700000007"},
+]
 Rows = Callable[..., QuerySet[Any]]
 
 
@@ -257,12 +259,13 @@ PAGES = [
     *_table(_complaints, ("platform_12345",), [{}], RECEIVED + DUE),
     *_table(_complaints, ("dispatcher", "officer_tianhe"), LATE, DUE),
     *_table(_complaints, ("dispatcher", "officer_tianhe"), SINCE, RECEIVED),
-    *_table(_cases, ("supervisor", "officer_tianhe"), ALIKE, (*DUE, "-id")),
+    *_table(_cases, ("supervisor", "officer_tianhe"), ALIKE, DUE),
     *_table(_docketed, ("supervisor", "officer_tianhe"), ALIKE, DOCKETED),
     *_table(_cases, ("supervisor", "officer_tianhe"), [*LATE, {"due_soon": "true"}], DUE),
-    *_table(_cases, ("reward_clerk",), [{}], (*DUE, "-id")),
+    *_table(_cases, ("reward_clerk",), [{}], DUE),
+    *_table(_docketed, ("reward_clerk",), [{}], DOCKETED),
     *_table(_transfers, ("dispatcher", "officer_tianhe"), [{}, {"state": "sent"}], (*DUE, "-id")),
-    *_table(_rewards, ("reward_clerk", "cashier"), [{}], ("-id",)),
+    *_table(_rewards, ("reward_clerk",), [{}], ("-id",)),
     *_table(_rewards, ("reward_clerk",), [{"state": "proposed"}, {"office": "440106"}], ("-id",)),
     *_table(_supervisions, ("supervisor", "officer_tianhe"), [{}], (*DUE, "-id")),
     *_table(_supervisions, ("supervisor",), [{"state": "listed"}], (*DUE, "-id")),
@@ -273,9 +276,11 @@ ACROSS = [
     *_table(_complaints, ("dispatcher",), LATE, RECEIVED),
     *_table(_complaints, ("dispatcher",), SINCE, DUE),
     *_table(_complaints, ("dispatcher", "officer_tianhe"), [{"q": "稀有"}], RECEIVED + DUE),
+    *_table(_complaints, ("dispatcher",), FEW, RECEIVED + DUE),
     *_table(_cases, ("supervisor",), [{"officer": "officer_tianhe"}], DUE),
+    *_table(_rewards, ("cashier",), [{}], ("-id",)),
 ]
-"""A range on one column in the order of another, a search, a join: what matches is sorted."""
+"""A range on one column in the order of another, a search, a join, a few: they are sorted."""
 
 
 def _page(rows: QuerySet[Any], order: str) -> QuerySet[Any]:
