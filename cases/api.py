@@ -147,7 +147,7 @@ class CaseHistory(Cases):
     @extend_schema(responses=EventOut(many=True), summary="The journal of the case's matter")
     def get(self, _request: Request, number: str) -> Response:
         """Every event, oldest first."""
-        events = history_of(self.thing(number).matter)
+        events = history_of(self.thing(number).matter, person=self.person)
         return Response([EventOut(event).data for event in events])
 
 

@@ -16,6 +16,7 @@ from accounts.policies import (
     Policy,
     chief_of_the_office,
     handler_of_the_office,
+    nobody,
     not_the_one_in,
     officer_of_the_case,
     role,
@@ -206,6 +207,11 @@ class Counterfeit(Case):
         """不予立案"""
         self.closed_on = closed_on
 
+    @transition("state", State.PROPOSED, State.DECLINED, permission=nobody)
+    def lapse(self, *, closed_on: date) -> None:
+        """提请失效"""
+        self.closed_on = closed_on
+
     @transition("state", State.DOCKETED, State.INVESTIGATING, permission=officer_of_the_case)
     def investigate(self) -> None:
         """开始调查"""
@@ -277,6 +283,11 @@ class Infringement(Case):
     @transition("state", State.PROPOSED, State.DECLINED, permission=chief_of_the_office)
     def decline(self, *, closed_on: date) -> None:
         """不予立案"""
+        self.closed_on = closed_on
+
+    @transition("state", State.PROPOSED, State.DECLINED, permission=nobody)
+    def lapse(self, *, closed_on: date) -> None:
+        """提请失效"""
         self.closed_on = closed_on
 
     @transition("state", State.DOCKETED, State.SERVED, permission=officer_of_the_case)

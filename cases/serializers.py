@@ -21,7 +21,7 @@ from cases.models import Case, Extension, Supervision
 from complaints.models import Complaint
 from complaints.serializers import ComplaintField, OfficeField, ReasonOut, shown
 from deadlines import selectors as clocks
-from deadlines.arithmetic import legal_day
+from deadlines.arithmetic import FIRST_DAY, legal_day
 from deadlines.choices import Ground, Light
 from deadlines.models import Clock
 from deadlines.serializers import ClockOut, clock_answer, day_or_none
@@ -29,6 +29,9 @@ from journal.selectors import allowed_steps
 from wire.fields import Code, Day, Flag, Line, LongText, Money
 from wire.people import Person
 from wire.serializers import Strict
+
+LAST_PLANNED = date(2090, 12, 31)
+"""Nobody plans further; what is reckoned from such a day still lies within the calendar."""
 
 
 def _today(context: Any) -> date:  # noqa: ANN401 - a serializer's context
@@ -77,9 +80,9 @@ class ServeIn(Strict):
 
 
 class FactsIn(Strict):
-    """What the parties agreed."""
+    """What was found or agreed."""
 
-    facts = LongText(max_length=20_000)
+    facts = LongText(max_length=20_000, required=False, allow_blank=True, default="")
 
 
 class RuleIn(FactsIn):
@@ -94,12 +97,18 @@ class CloseIn(Strict):
     finding = Code(choices=Finding.choices)
 
 
+class CloseDisputeIn(Strict):
+    """The finding; where it is left out it follows the ruling."""
+
+    finding = Code(choices=Finding.choices, required=False, allow_blank=True, default="")
+
+
 class PauseIn(Strict):
     """Days that do not count."""
 
     ground = Code(choices=Ground.choices)
-    from_on = Day()
-    to_on = Day(required=False)
+    from_on = Day(not_before=FIRST_DAY, not_after=LAST_PLANNED)
+    to_on = Day(required=False, not_before=FIRST_DAY, not_after=LAST_PLANNED)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """It does not end before it begins."""
@@ -141,7 +150,7 @@ class SuperviseIn(Strict):
     case = CaseField(required=False)
     complaint = ComplaintField(required=False)
     reason = LongText(max_length=2000)
-    due_on = Day()
+    due_on = Day(not_after=LAST_PLANNED)
     lead = OfficeField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

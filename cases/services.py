@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import selectors as people
@@ -13,7 +14,15 @@ from accounts import services as accounts
 from accounts.choices import CITY_OFFICE, Role
 from accounts.models import Office, User
 from cases import selectors
-from cases.choices import ENDED, Finding, Outcome, Proceeding, State
+from cases.choices import (
+    ENDED,
+    Finding,
+    Outcome,
+    Proceeding,
+    RulingOutcome,
+    State,
+    SupervisionState,
+)
 from cases.models import Case, Counterfeit, Extension, Infringement, Supervision, SupervisionReport
 from complaints import services as complaints
 from complaints.choices import ENDED as COMPLAINT_ENDED
@@ -25,13 +34,24 @@ from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
 from deadlines.choices import ClockState
 from deadlines.models import Clock
-from journal.services import advance, amend, record, record_first
+from journal.services import advance, amend, lock, record, record_first
 from routing import selectors as routing
 from wire import numbers
 from wire.people import Person
 from wire.problems import Conflict, Forbidden, NotValid
 from wire.text import grams
 
+KINDS = {
+    Proceeding.COUNTERFEIT: {Kind.COUNTERFEIT_REPORT, Kind.INFRINGEMENT_COMPLAINT, Kind.OTHER},
+    Proceeding.INFRINGEMENT: {Kind.INFRINGEMENT_COMPLAINT},
+}
+"""What each proceeding may begin from; a trademark or copyright lead is handed over instead."""
+EXPECTED_FINDINGS: dict[str, str] = {
+    Outcome.PENALTY: Finding.VERIFIED,
+    Outcome.CRIMINAL: Finding.VERIFIED,
+    Outcome.UNFOUNDED: Finding.UNFOUNDED,
+}
+"""What a decision implies; without a penalty a report may have been true or not."""
 WORDS = {Proceeding.COUNTERFEIT: "处", Proceeding.INFRINGEMENT: "裁"}
 
 
@@ -53,10 +73,17 @@ def propose(
     """
     if by.role != Role.OFFICER:
         raise Forbidden
-    if complaint is not None and complaint.state != ComplaintState.ASSIGNED:
-        raise Conflict(thing=complaint)
-    if complaint is None and discovered_on is None:
+    if complaint is not None:
+        lock(complaint.matter)
+        complaint = Complaint.objects.get(pk=complaint.pk)
+        if (complaint.state, complaint.office_id) != (ComplaintState.ASSIGNED, by.office_id):
+            raise Conflict(thing=complaint)
+    elif discovered_on is None:
         raise NotValid.at("complaint", _("请填写投诉举报编号，或自行发现的日期"), "no_beginning")
+    if complaint is not None and complaint.kind not in KINDS[Proceeding(proceeding)]:
+        raise NotValid.at("proceeding", _("该类事项不适用此程序"), "wrong_proceeding")
+    if complaint is None and proceeding != Proceeding.COUNTERFEIT:
+        raise NotValid.at("proceeding", _("自行发现的线索只能按假冒专利查处"), "wrong_proceeding")
     handlers = _handlers(officers, office=by.office_id)
     case = Case(
         number=numbers.public_number("AJ", legal_day(at).year, secrets.token_bytes),
@@ -106,7 +133,8 @@ def _title(complaint: Complaint | None) -> str:
         return str(_("自行发现线索"))
     if complaint.title:
         return complaint.title
-    return f"{complaint.respondent_name or complaint.place_address}·{Kind(complaint.kind).label}"
+    label = Kind(complaint.kind).label
+    return f"{(complaint.respondent_name or complaint.place_address)[:150]}·{label}"
 
 
 def _handlers(usernames: Sequence[str], *, office: str) -> list[User]:
@@ -156,6 +184,8 @@ def docket(road: Counterfeit | Infringement, *, by: Person, at: datetime) -> Cas
     today = legal_day(at)
     _check_officers(road)
     complaint = _complaint_of(road)
+    if not _is_still_ours(road, complaint):
+        raise Conflict(_("该事项已不在本机关"), thing=road)
     if road.proceeding == Proceeding.INFRINGEMENT:
         _check_dispute(road, complaint, today)
     docket_no = accounts.next_letter_number(
@@ -192,9 +222,31 @@ def decline(road: Counterfeit | Infringement, *, reason: str, by: Person, at: da
     advance(road.decline, by=by, at=at, reason=reason, closed_on=legal_day(at))
     _stop(road, at)
     complaint = _complaint_of(road)
-    if complaint is not None:
+    if complaint is not None and _is_still_ours(road, complaint):
         complaints.conclude(complaint, reply=str(_("经核查，不予立案。")), by=None, at=at)
     return road
+
+
+def _is_still_ours(case: Case, complaint: Complaint | None) -> bool:
+    """Whether the complaint of a proposed case still lies with the office that proposed it."""
+    if complaint is None:
+        return True
+    where = (complaint.state, complaint.office_id)
+    return where == (ComplaintState.ASSIGNED, case.office_id)
+
+
+@transaction.atomic
+def let_go(complaint_number: str, *, at: datetime) -> None:
+    """The complaint left the office before its case was docketed: the proposal falls."""
+    lock(complaint_number)
+    case = (
+        selectors.in_full().filter(complaint__number=complaint_number, state=State.PROPOSED).first()
+    )
+    if case is None or _is_still_ours(case, _complaint_of(case)):
+        return
+    road = case.road()
+    advance(road.lapse, by=None, at=at, reason=str(_("事项已离开本机关")), closed_on=legal_day(at))
+    _stop(road, at)
 
 
 @transaction.atomic
@@ -280,7 +332,7 @@ def answer(road: Infringement, *, by: Person, at: datetime) -> Case:
 
 
 @transaction.atomic
-def mediate(road: Infringement, *, facts: str, by: Person, at: datetime) -> Case:
+def mediate(road: Infringement, *, by: Person, at: datetime, facts: str = "") -> Case:
     """The parties have agreed."""
     advance(road.mediate, by=by, at=at, facts=facts)
     _stop(road, at, ["A-ANSWER"])
@@ -296,7 +348,7 @@ def hear(road: Infringement, *, by: Person, at: datetime) -> Case:
 
 
 @transaction.atomic
-def rule(road: Infringement, *, outcome: str, facts: str, by: Person, at: datetime) -> Case:
+def rule(road: Infringement, *, outcome: str, by: Person, at: datetime, facts: str = "") -> Case:
     """Rule on the dispute; the time to publish begins."""
     advance(road.rule, by=by, at=at, outcome=outcome, facts=facts, decided_on=legal_day(at))
     _start(road, ["A-PUB"], legal_day(at))
@@ -314,17 +366,29 @@ def publish(road: Infringement, *, by: Person, at: datetime) -> Case:
 @transaction.atomic
 def close(road: Counterfeit | Infringement, *, finding: str, by: Person, at: datetime) -> Case:
     """Close with a finding: every clock stops, and the complaint ends with its answer."""
-    if road.outcome == Outcome.UNFOUNDED and finding == Finding.VERIFIED:
-        raise NotValid.at("finding", _("撤销案件的不能认定属实"), "contradicts_outcome")
+    expected = EXPECTED_FINDINGS.get(road.outcome)
+    if expected is not None and finding != expected:
+        raise NotValid.at("finding", _("结论与处理结果不一致"), "contradicts_outcome")
     advance(road.close, by=by, at=at, finding=finding, closed_on=legal_day(at))
     _stop(road, at)
     complaint = _complaint_of(road)
-    if complaint is not None and complaint.state == ComplaintState.DOCKETED:
+    if complaint is not None:
         reply = _("经查属实，已依法处理。") if finding == Finding.VERIFIED else _("经查不属实。")
-        complaints.conclude(
-            complaint, reply=str(reply), verified=finding == Finding.VERIFIED, by=None, at=at
+        tell = (
+            complaints.conclude
+            if complaint.state == ComplaintState.DOCKETED
+            else complaints.restate
         )
+        tell(complaint, reply=str(reply), verified=finding == Finding.VERIFIED, by=None, at=at)
     return road
+
+
+@transaction.atomic
+def close_dispute(road: Infringement, *, by: Person, at: datetime, finding: str = "") -> Case:
+    """Close a dispute; without a finding of its own the ruling says whether it was founded."""
+    infringed = road.ruling == RulingOutcome.INFRINGED or bool(road.state == State.MEDIATED)
+    follows = Finding.VERIFIED if infringed else Finding.UNFOUNDED
+    return close(road, finding=finding or follows, by=by, at=at)
 
 
 @transaction.atomic
@@ -412,8 +476,8 @@ def ask_extension(case: Case, *, clock: str, reason: str, by: Person, at: dateti
 
 
 def _not_too_late(clock: Clock, at: datetime) -> None:
-    if legal_day(at) > clock.due_on:
-        raise Conflict(_("时限已届满，不能延期"), code="too_late")
+    if legal_day(at) >= clock.due_on:
+        raise Conflict(_("延期须在届满日之前"), code="too_late")
 
 
 @transaction.atomic
@@ -488,6 +552,12 @@ def supervise(
         raise Conflict(thing=case)
     if complaint is not None and complaint.state in COMPLAINT_ENDED:
         raise Conflict(thing=complaint)
+    watched = case.complaint if case is not None else complaint
+    if watched is not None:
+        lock(watched.matter)
+        of_the_matter = Q(complaint=watched) | Q(case__complaint=watched)
+        if Supervision.objects.filter(of_the_matter, state=SupervisionState.LISTED).exists():
+            raise Conflict(_("该事项已在督办中"), thing=case or complaint, code="listed")
     city = Office.objects.get(pk=CITY_OFFICE)
     row = Supervision(
         number=numbers.public_number("DB", legal_day(at).year, secrets.token_bytes),

@@ -36,7 +36,7 @@ INFRINGEMENT = table(
         Step("mediate", _("达成调解"), services.mediate, shapes.FactsIn),
         Step("rule", _("作出裁决"), services.rule, shapes.RuleIn),
         Step("publish", _("公开裁决"), services.publish),
-        _CLOSE,
+        Step("close", _("结案"), services.close_dispute, shapes.CloseDisputeIn),
         _ARCHIVE,
         _DECLINE,
     ]

@@ -195,7 +195,7 @@ class ComplaintHistory(Complaints):
     @extend_schema(responses=shapes.EventOut(many=True), summary="The journal of one matter")
     def get(self, _request: Request, number: str) -> Response:
         """Every event, oldest first."""
-        events = history_of(self.thing(number).matter)
+        events = history_of(self.thing(number).matter, person=self.person)
         return Response([shapes.EventOut(event).data for event in events])
 
 
@@ -224,7 +224,7 @@ class ComplaintFiles(Complaints):
     @extend_schema(responses=shapes.AttachmentOut(many=True), summary="Files of a complaint")
     def get(self, _request: Request, number: str) -> Response:
         """What is there."""
-        found = self.thing(number).attachments.order_by("id")
+        found = selectors.files_of(self.thing(number), self.person)
         return Response([shapes.AttachmentOut(one).data for one in found])
 
     @extend_schema(
@@ -269,7 +269,7 @@ class ComplaintFile(Complaints):
         """The file, never shown inline; who read it is written down."""
         if not FILE_KEY.fullmatch(key):
             raise Http404
-        attachment = self.thing(number).attachments.filter(key=key).first()
+        attachment = selectors.files_of(self.thing(number), self.person).filter(key=key).first()
         if attachment is None:
             raise Http404
         services.note_download(attachment, by=self.person, at=self.now())

@@ -120,11 +120,7 @@ class Complaint(Recorded):
         "self", on_delete=models.PROTECT, null=True, related_name="merged"
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        db_index=False,
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField(_("录入时间"), null=True)
     accepted_at = models.DateTimeField(_("受理时间"), null=True)
@@ -199,7 +195,15 @@ class Complaint(Recorded):
                 condition=Q(unroutable=True),
             ),
             models.Index(
+                fields=["due_on", "id"],
+                name="complaint_unroutable_due",
+                condition=Q(unroutable=True),
+            ),
+            models.Index(
                 fields=["received_at", "id"], name="complaint_verified", condition=Q(verified=True)
+            ),
+            models.Index(
+                fields=["due_on", "id"], name="complaint_verified_due", condition=Q(verified=True)
             ),
             models.Index(fields=["respondent_uscc", "received_at", "id"], name="complaint_uscc"),
             models.Index(fields=["respondent_key", "received_at"], name="complaint_respondent"),

@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from accounts.choices import Role
 from complaints.choices import ENDED, Kind, RightType, Source
-from complaints.models import Complaint, ComplaintQuerySet
+from complaints.models import Attachment, Complaint, ComplaintQuerySet
 from registry.models import ProtectedEntity
+from wire import numbers
 from wire.people import Person
 from wire.text import query_grams
 
@@ -130,6 +132,12 @@ def may_concern(entity: ProtectedEntity) -> list[Complaint]:
         either |= Q(right_holder=name) | Q(place_address__contains=name)
         either |= Q(respondent_address__contains=name)
     for number in entity.right_numbers:
-        either |= Q(right_number__contains=number)
+        either |= Q(right_number__in=written_both_ways(numbers.check_patent_number(number).value))
     rows = Complaint.objects.filter(either, green_channel=False).exclude(state__in=ENDED)
-    return list(rows.order_by("id")[:1000])
+    return list(rows.order_by("id"))
+
+
+def files_of(complaint: Complaint, person: Person) -> QuerySet[Attachment]:
+    """The files of a complaint; a platform sees those that it sent itself."""
+    files = complaint.attachments.order_by("id")
+    return files.filter(added_by=person.pk) if person.role == Role.INTEGRATION else files

@@ -90,14 +90,23 @@ class RightIn(Checked):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The number's form depends on the type of the right."""
+        asked = self.initial_right()
+        thing = self.context.get("thing")
+        kind = attrs["type"] if "type" in asked or thing is None else thing.right_type
         self.checks = type(self).checks | {
             "number": {
                 RightType.PATENT: numbers.check_patent_number,
                 RightType.TRADEMARK: numbers.check_trademark_number,
                 RightType.COPYRIGHT: numbers.check_copyright_number,
-            }.get(attrs["type"], numbers.Checked)
+            }.get(kind, numbers.Checked)
         }
         return super().validate(attrs)
+
+    def initial_right(self) -> dict[str, Any]:
+        """What was sent of the right itself."""
+        sent = getattr(self.root, "initial_data", {})
+        right = sent.get("right") if isinstance(sent, dict) else None
+        return right if isinstance(right, dict) else {}
 
 
 class RespondentIn(Checked):
@@ -491,7 +500,7 @@ def complaint_answer(
         "clocks": [clock_answer(clock, today) for clock in running],
         "due_on": day_or_none(c.due_on),
         "light": clocks.worst_light(running, today).value,
-        "warnings": c.warnings,
+        "warnings": shown_warnings(c, person),
         "merged_into": c.merged_into.number if c.merged_into else None,
         "reply": c.reply,
         "accepted_at": shown(c.accepted_at),
@@ -501,6 +510,13 @@ def complaint_answer(
         "updated_at": shown(c.updated_at),
         "allowed_steps": allowed_steps(c, person),
     }
+
+
+def shown_warnings(complaint: Complaint, person: Person) -> list[dict[str, str]]:
+    """What to look at in the input; what concerns the informant, for those who may reveal."""
+    if complaint.verbs["reveal"].allows(complaint, person):
+        return list(complaint.warnings)
+    return [w for w in complaint.warnings if not w["field"].startswith("informant")]
 
 
 def routing_answer(complaint: Complaint) -> dict[str, Any]:

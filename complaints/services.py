@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import vault
 from accounts.choices import CITY_OFFICE, Role
-from accounts.models import Office
+from accounts.models import Office, User
 from complaints import selectors
 from complaints.choices import ENDED, State
 from complaints.models import Attachment, Complaint, Informant, may_attach
@@ -26,7 +26,7 @@ from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
 from deadlines.models import Clock
 from journal.models import Event
-from journal.services import advance, amend, record, record_first
+from journal.services import advance, amend, lock, record, record_first
 from registry import selectors as registry
 from wire import numbers, strict_json
 from wire.people import Person
@@ -84,12 +84,12 @@ def receive(
         except IntegrityError:
             earlier = _under_ref(intake.columns)
             if earlier is not None:
-                return _again(earlier, digest)
+                return _again(earlier, digest, by)
             earlier = _under_key(idempotency_key, by)
             if earlier is None:
                 raise
             if not _has_expired(earlier, at):
-                return _again(earlier, digest)
+                return _again(earlier, digest, by)
             # A key is good for 24 hours; after that the client may use it for another matter.
             Complaint.objects.filter(pk=earlier.pk).update(client_key=None)
     raise Conflict(_("同一幂等键正在使用，请稍后重试"), code="external_ref_reused")
@@ -113,7 +113,10 @@ def _under_ref(columns: Mapping[str, Any]) -> Complaint | None:
     return selectors.in_full().filter(source=columns["source"], external_ref=ref).first()
 
 
-def _again(complaint: Complaint, digest: bytes) -> Received:
+def _again(complaint: Complaint, digest: bytes, by: Person | None) -> Received:
+    """The first record for the one who sees it; others only learn that the reference is used."""
+    if by is not None and not Complaint.objects.visible_to(by).filter(pk=complaint.pk).exists():
+        raise Conflict(_("同一来源编号已用于另一内容"), code="external_ref_reused")
     if bytes(complaint.body_digest) != digest:
         raise Conflict(
             _("同一来源编号已用于另一内容"),
@@ -378,6 +381,8 @@ def merge(
     complaint: Complaint, *, into: Complaint, reason: str, by: Person, at: datetime
 ) -> Complaint:
     """Merge into another matter of the same facts; both numbers and receipts stay alive."""
+    lock(complaint.matter, into.matter)
+    into = Complaint.objects.get(pk=into.pk)
     if into.pk == complaint.pk or into.state in {State.MERGED, State.REFUSED, State.WITHDRAWN}:
         raise NotValid.at("into", _("不能并入该事项"), "bad_target")
     advance(complaint.merge, by=by, at=at, reason=reason, into=into, ended_at=at)
@@ -409,6 +414,16 @@ def conclude(
     advance(complaint.conclude, by=by, at=at, reply=reply, verified=verified, ended_at=at)
     _stop_clocks(complaint, at)
     _follow_clocks(complaint)
+    return complaint
+
+
+@transaction.atomic
+def restate(
+    complaint: Complaint, *, reply: str, verified: bool, by: Person | None, at: datetime
+) -> Complaint:
+    """A case was investigated again and closed again: the answer is the new one."""
+    if complaint.state == State.CONCLUDED:
+        amend(complaint, "complaint.restated", by=by, at=at, reply=reply, verified=verified)
     return complaint
 
 
@@ -479,10 +494,12 @@ def reveal_informant(
 ) -> dict[str, Any]:
     """Open the identity of who brought it: recorded with the reason before it is answered.
 
-    Raises TooMany after twenty reveals of one person in one office day.
+    Raises TooMany after twenty reveals of one person within 24 hours.
     """
     if not complaint.verbs["reveal"].allows(complaint, by):
         raise Forbidden
+    # One at a time per person, so that twenty are twenty.
+    User.objects.select_for_update().get(pk=by.pk)
     day_ago = at - timedelta(days=1)
     opened = Event.objects.filter(
         actor_id=by.pk, verb="complaint.revealed", occurred_at__gt=day_ago

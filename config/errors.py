@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ def _read(
         return 422, document(422, "invalid", _("内容不符合要求"), errors=errors), {}
     if isinstance(error, exceptions.APIException):
         return _drf(error)
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         log.error("the database refused")
         body = document(503, "unavailable", _("服务暂不可用，请稍后重试"))
         return 503, body, {"Retry-After": "5"}

@@ -59,10 +59,13 @@ class ScopedQuerySet(models.QuerySet[M]):
         """The rows gate: all for those who oversee, rewards for their people, else the office's."""
         if person.oversees:
             return self
-        if person.role in {"reward_clerk", "reward_approver", "cashier"}:
+        if person.role in {"reward_clerk", "reward_approver"}:
             return self.filter(subject="reward")
-        if person.role in {"intake", "officer", "chief"}:
-            return self.filter(office_code=person.office_id)
+        own = self.filter(office_code=person.office_id)
+        if person.role == "intake":
+            return own.filter(subject__in=["complaint", "transfer"])
+        if person.role in {"officer", "chief"}:
+            return own.exclude(subject="reward")
         return self.none()
 
 

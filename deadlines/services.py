@@ -15,7 +15,7 @@ from deadlines.arithmetic import Exclusion, legal_day
 from deadlines.choices import ClockState, DayKind, EntryKind, Milestone, Unit
 from deadlines.models import Acknowledgement, Alert, CalendarYear, Clock, DayOff, Entry
 from deadlines.register import Length, Rule, in_force, rule_for
-from journal.services import record
+from journal.services import lock, record
 from wire.people import Person
 from wire.problems import Conflict, NotValid
 
@@ -126,7 +126,7 @@ def extend(clock: Clock, *, level: int, ground: str, at: datetime) -> Clock:
     rule = selectors.rule_of(clock)
     if not 1 <= level <= len(rule.extensions):
         raise NotValid.at("level", _("该时限没有这一级延期"), "no_such_level")
-    if clock.state == ClockState.STOPPED or legal_day(at) > clock.due_on:
+    if clock.state == ClockState.STOPPED or legal_day(at) >= clock.due_on:
         raise Conflict(_("时限已停止或已届满，不能延期"), code="too_late")
     if clock.entries.filter(kind=EntryKind.EXTENSION, level=level).exists():
         raise Conflict(_("该级延期已经使用"), code="level_used")
@@ -156,7 +156,10 @@ def exclude(clock: Clock, *, ground: str, from_on: date, to_on: date, at: dateti
         to_on=to_on,
         at=at,
     ).save(force_insert=True)
-    return recompute(clock, at=at)
+    try:
+        return recompute(clock, at=at)
+    except ValueError as error:
+        raise NotValid.at("to_on", str(error), "out_of_range") from error
 
 
 def recompute(clock: Clock, *, at: datetime) -> Clock:
@@ -164,10 +167,14 @@ def recompute(clock: Clock, *, at: datetime) -> Clock:
 
     A clock whose due day a person has set stays where it was set.
     """
-    before = clock.due_on
-    rule = selectors.rule_of(clock)
     if clock.fixed:
         return clock
+    # What the ledger says is read when nobody else can write to it.
+    lock(clock.matter)
+    fresh = Clock.objects.get(pk=clock.pk)
+    clock.state, clock.due_on = fresh.state, fresh.due_on
+    before = clock.due_on
+    rule = selectors.rule_of(clock)
     entries = list(clock.entries.order_by("level", "id"))
     extensions = [Length(e.n, Unit(e.unit)) for e in entries if e.kind == EntryKind.EXTENSION]
     exclusions = [

@@ -14,6 +14,7 @@ from complaints import services as complaints
 from complaints.models import Complaint
 from gateway import dialect, signing
 from gateway.models import Client, Nonce, Order
+from journal.services import record
 from wire import strict_json
 
 
@@ -29,6 +30,7 @@ def create_client(*, name: str, user: User, at: datetime) -> tuple[str, str]:
     Client(app_id=app_id, name=name, secret=sealed, user=user, created_at=at).save(
         force_insert=True
     )
+    record("gatewayclient.created", subject=user, by=None, at=at, data={"app_id": app_id})
     return app_id, secret
 
 

@@ -10,10 +10,26 @@ from journal.choices import DeliveryState
 from journal.models import Chain, Delivery, Event, Recorded
 from wire.people import Person
 
+SHOWN_SUBJECTS: dict[str, tuple[str, ...]] = {
+    "integration": ("complaint",),
+    "intake": ("complaint", "transfer", "supervision"),
+}
+"""Who brings a matter in does not follow the investigation or the reward."""
 
-def history_of(matter: str) -> QuerySet[Event]:
-    """Everything that happened to one matter, oldest first."""
-    return Event.objects.filter(matter=matter).select_related("actor").order_by("seq")
+HIDDEN_SUBJECTS: dict[str, tuple[str, ...]] = {"officer": ("reward",), "chief": ("reward",)}
+"""Who handles a case does not see what its report was paid."""
+
+READINGS = ("complaint.revealed", "complaint.file_read")
+"""Who read what is for those who oversee."""
+
+
+def history_of(matter: str, *, person: Person) -> QuerySet[Event]:
+    """What happened to one matter, oldest first, as far as this person may read it."""
+    events = Event.objects.filter(matter=matter).select_related("actor").order_by("seq")
+    hidden, shown = HIDDEN_SUBJECTS.get(person.role, ()), SHOWN_SUBJECTS.get(person.role)
+    if shown is not None:
+        return events.filter(subject__in=shown).exclude(verb__in=READINGS)
+    return events.exclude(subject__in=hidden) if hidden else events
 
 
 def allowed_steps(thing: Recorded, person: Person) -> list[str]:

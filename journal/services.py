@@ -190,6 +190,16 @@ def record_first(
     return event
 
 
+def lock(*matters: str) -> None:
+    """Let whoever else writes these matters wait until this transaction ends.
+
+    A verb that reads before its first step, or touches two matters, locks first; two of them
+    in the order of their names, so that no two verbs wait for each other.
+    """
+    for matter in sorted(set(matters)):
+        _locked_chain(matter)
+
+
 def _must_be_atomic() -> None:
     if not connection.in_atomic_block:
         message = "an event is recorded in the transaction that made it true"

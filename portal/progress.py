@@ -21,7 +21,7 @@ WORDS = {
     State.DOCKETED: _("已立案，正在办理"),
     State.CONCLUDED: _("已办结"),
     State.REFUSED: _("不予受理"),
-    State.TRANSFERRED: _("已移送有管辖权的部门处理"),
+    State.TRANSFERRED: _("转由有管辖权的部门处理"),
     State.MERGED: _("已与同一事项合并办理"),
     State.WITHDRAWN: _("已撤回"),
 }

@@ -8,6 +8,7 @@ from django.db.models import F, Q, TextField, Value
 
 from registry.choices import EntityKind, EntityState, KeyKind
 from registry.models import MatchKey
+from wire import numbers
 from wire.text import match_key
 
 
@@ -86,7 +87,7 @@ def matches(clue: Clue, *, on: date) -> list[Match]:
 
 def right_key(number: str) -> str:
     """A right's number without the letters and marks that are written or left out at will."""
-    return match_key(number).removeprefix("zl")
+    return match_key(numbers.check_patent_number(number).value).removeprefix("zl")
 
 
 def keys_for(

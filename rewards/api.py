@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.choices import Role
 from deadlines import selectors as clocks
 from deadlines.arithmetic import legal_day
 from rewards import selectors, services
@@ -43,7 +44,9 @@ class RewardList(Rewards, Listing):
     filters = shapes.RewardFilters
 
     def narrow(self, rows: QuerySet[Any], **asked: Any) -> QuerySet[Any]:
-        """Apply the filters."""
+        """Apply the filters; who does not see the case cannot ask for it either."""
+        if self.person.role == Role.CASHIER:
+            asked.pop("case", None)
         return rows.filter(**{{"case": "case__number"}.get(k, k): v for k, v in asked.items()})
 
     @extend_schema(

@@ -40,6 +40,12 @@ class ApproveIn(Strict):
     finance_document = Line(max_length=100, required=False, allow_blank=True, default="")
 
 
+class WaiveIn(Strict):
+    """What the one who reported said, if anything."""
+
+    reason = LongText(max_length=2000, required=False, allow_blank=True, default="")
+
+
 class ClaimIn(Strict):
     """To whom it is to be paid."""
 
@@ -101,7 +107,7 @@ class RewardOut(serializers.Serializer[Reward]):
     office = serializers.CharField()
     state = serializers.ChoiceField(State.choices)
     version = serializers.IntegerField()
-    base = serializers.CharField()
+    base = serializers.CharField(allow_null=True)
     amount = serializers.CharField(allow_null=True)
     level = serializers.CharField()
     direct_evidence = serializers.BooleanField()
@@ -133,7 +139,7 @@ def reward_answer(
         "office": reward.office_id,
         "state": reward.state,
         "version": reward.version,
-        "base": money(reward.base),
+        "base": None if pays else money(reward.base),
         "amount": money(reward.amount),
         "level": reward.level,
         "direct_evidence": reward.direct_evidence,
@@ -141,8 +147,8 @@ def reward_answer(
         "tariff": {"name": reward.tariff.name, "version": reward.tariff.version},
         "needs_finance": reward.needs_finance,
         "finance_document": reward.finance_document,
-        "workings": reward.workings,
-        "eligibility": reward.eligibility,
+        "workings": [] if pays else reward.workings,
+        "eligibility": [] if pays else reward.eligibility,
         "payee": masked_payee(reward, person),
         "voucher_no": reward.voucher_no,
         "notified_on": reward.notified_on.isoformat() if reward.notified_on else None,

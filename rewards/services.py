@@ -1,5 +1,6 @@
 """Verbs of rewards: propose, grade, approve, notify, claim, pay; three people, one payment."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from deadlines import services as deadlines
 from deadlines.arithmetic import legal_day
 from deadlines.choices import ClockState
 from deadlines.models import Clock
+from journal.models import Event
 from journal.services import advance, record
 from rewards import selectors, tariff
 from rewards.choices import ENDED, State
@@ -31,6 +33,8 @@ from wire import numbers
 from wire.people import Person
 from wire.problems import Conflict, Forbidden, NotValid
 from wire.text import match_key
+
+log = logging.getLogger("zhitong")
 
 
 def gates(case: Case) -> list[dict[str, Any]]:
@@ -49,6 +53,12 @@ def gates(case: Case) -> list[dict[str, Any]]:
     return [{"code": code, "label": str(label), "ok": ok} for code, label, ok in found]
 
 
+def _last_closing(case: Case) -> int:
+    """The place in the journal of the case's newest closing; older news of one is stale."""
+    closings = Event.objects.filter(matter=case.matter, verb="counterfeit.closed")
+    return closings.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def _payable(complaint: Complaint) -> bool:
     """Whether who reported may be paid. One answer for all reasons: none of them is told apart."""
     if not complaint.informant.natural_person:
@@ -65,6 +75,8 @@ def propose(case_number: str, *, closing: int, at: datetime) -> Reward | None:
     was investigated again and closed again has its reward proposed again, unless one lives.
     """
     case = case_questions.in_full().select_related("complaint__informant").get(number=case_number)
+    if closing < _last_closing(case):
+        return None
     found = gates(case)
     if not all(gate["ok"] for gate in found):
         record(
@@ -228,7 +240,7 @@ def pay(reward: Reward, *, voucher_no: str, by: Person, at: datetime) -> Reward:
 
 
 @transaction.atomic
-def waive(reward: Reward, *, reason: str, by: Person, at: datetime) -> Reward:
+def waive(reward: Reward, *, by: Person, at: datetime, reason: str = "") -> Reward:
     """The one who reported does not want it."""
     advance(reward.waive, by=by, at=at, reason=reason)
     _stop(reward, at)
@@ -244,23 +256,36 @@ def lapse_unclaimed(*, today: date, at: datetime) -> int:
     )
     lapsed = 0
     for number in numbers_due:
-        with transaction.atomic():
-            reward = selectors.in_full().filter(number=number, state=State.NOTIFIED).first()
-            if reward is None:
-                continue
-            try:
-                advance(reward.lapse, by=None, at=at)
-            except Conflict:
-                continue
-            _stop(reward, at)
-            lapsed += 1
+        try:
+            lapsed += _lapse(number, at=at)
+        except Exception:
+            # One that cannot lapse must not keep the others from it.
+            log.exception("reward %s cannot lapse", number)
     return lapsed
 
 
 @transaction.atomic
-def take_back(case_number: str, *, at: datetime) -> None:
-    """A case is investigated again: a reward not yet paid is taken back."""
-    reward = selectors.in_full().filter(case__number=case_number).exclude(state__in=ENDED).first()
+def _lapse(number: str, *, at: datetime) -> bool:
+    reward = selectors.in_full().filter(number=number, state=State.NOTIFIED).first()
+    if reward is not None:
+        advance(reward.lapse, by=None, at=at)
+        _stop(reward, at)
+    return reward is not None
+
+
+@transaction.atomic
+def follow_clock(number: str) -> None:
+    """A clock of this reward moved: carry the nearest due date onto the row."""
+    reward = Reward.objects.filter(number=number).first()
+    if reward is not None:
+        _follow(reward)
+
+
+@transaction.atomic
+def take_back(case_number: str, *, before: int, at: datetime) -> None:
+    """A case is investigated again: a reward of an earlier closing, not yet paid, is taken back."""
+    rows = selectors.in_full().filter(case__number=case_number, closing__lt=before)
+    reward = rows.exclude(state__in=ENDED).first()
     if reward is None:
         return
     advance(reward.take_back, by=None, at=at, reason=str(_("案件重新调查")))

@@ -14,6 +14,6 @@ STEPS = table(
         Step("claim", _("登记申领"), services.claim, shapes.ClaimIn),
         Step("pay", _("发放奖励"), services.pay, shapes.PayIn),
         Step("decline", _("不予奖励"), services.decline, ReasonIn),
-        Step("waive", _("举报人放弃"), services.waive, ReasonIn),
+        Step("waive", _("举报人放弃"), services.waive, shapes.WaiveIn),
     ]
 )

@@ -20,7 +20,13 @@ def propose_reward(event: Event, *, at: datetime) -> None:
 def take_back(event: Event, *, at: datetime) -> None:
     """A closed case is investigated again: take its unpaid reward back."""
     if event.data.get("step") == "reopen":
-        services.take_back(event.number, at=at)
+        services.take_back(event.number, before=event.seq, at=at)
+
+
+def follow_clock(event: Event, *, at: datetime) -> None:  # noqa: ARG001 - every subscriber
+    """Carry a moved due date onto the row."""
+    if event.data.get("of") == "reward":
+        services.follow_clock(event.number)
 
 
 @shared_task(name="rewards.lapse_unclaimed")

@@ -44,7 +44,7 @@ def decision_for(complaint: Complaint, *, on: date) -> engine.Decision:
 @transaction.atomic
 def route(complaint: Complaint, *, at: datetime) -> Complaint:
     """Find the office by the facts and assign; where the facts do not decide, a person does."""
-    if complaint.state != State.ACCEPTED:
+    if complaint.state != State.ACCEPTED or complaint.rounds or complaint.unroutable:
         return complaint
     decision = decision_for(complaint, on=legal_day(at))
     complaints.note_routing(
@@ -126,6 +126,14 @@ def _stop(row: Transfer, *, on: date) -> None:
 def _follow(row: Transfer) -> None:
     row.due_on = clocks.nearest_due(clocks.clocks_of("transfer", [row.number]))
     Transfer.objects.filter(pk=row.pk).update(due_on=row.due_on)
+
+
+@transaction.atomic
+def follow_clock(number: str) -> None:
+    """A clock of this transfer moved: carry the nearest due date onto the row."""
+    row = Transfer.objects.filter(number=number).first()
+    if row is not None:
+        _follow(row)
 
 
 @transaction.atomic

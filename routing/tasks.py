@@ -14,3 +14,9 @@ def route_complaint(event: Event, *, at: datetime) -> None:
     complaint = selectors.in_full().filter(number=event.number).first()
     if complaint is not None:
         services.route(complaint, at=at)
+
+
+def follow_clock(event: Event, *, at: datetime) -> None:  # noqa: ARG001 - every subscriber
+    """Carry a moved due date onto the row."""
+    if event.data.get("of") == "transfer":
+        services.follow_clock(event.number)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -16,7 +16,7 @@ from complaints import files, selectors, services
 from complaints.api import narrowed
 from complaints.choices import ENDED, Kind, Source, State
 from complaints.models import Attachment, Complaint
-from complaints.serializers import ComplaintFilters, masked
+from complaints.serializers import ComplaintFilters, masked, shown_warnings
 from deadlines import selectors as clocks
 from desk import history, rows
 from desk.forms import FileForm
@@ -116,14 +116,14 @@ class ComplaintPage(OneComplaint):
             without=frozenset({"reveal", "supervise"} if listed else {"reveal"}),
             number=complaint.number,
         )
-        events = history_of(complaint.matter).order_by("-seq")[: LINES_SHOWN + 1]
+        events = history_of(complaint.matter, person=self.person).order_by("-seq")[: LINES_SHOWN + 1]
         lines = history.entries(events, self.offices)
         return self.show(
             "complaint",
             complaint=self._facts(complaint),
             supervision=listed,
             duplicates=self._duplicates(complaint),
-            warnings=[w["detail"] for w in complaint.warnings if w["code"] != "unknown_field"],
+            warnings=[w["detail"] for w in shown_warnings(complaint, self.person) if w["code"] != "unknown_field"],
             case=_linked(case, "desk:case")
             if case and has_page(self.person.role, "cases")
             else None,
@@ -367,7 +367,7 @@ class ComplaintHistory(OneComplaint):
         complaint = self.one(self.rows(), number=number)
         return self.show(
             "history",
-            history=history.entries(history_of(complaint.matter).order_by("-seq"), self.offices),
+            history=history.entries(history_of(complaint.matter, person=self.person).order_by("-seq"), self.offices),
             matter={
                 "number": complaint.number,
                 "title": rows.title_of(complaint),
@@ -477,8 +477,6 @@ class Download(OneComplaint):
     def get(self, _request: HttpRequest, number: str, key: str) -> HttpResponseBase:
         """The file, never shown inline; who read it is written down."""
         complaint = self.one(self.rows(), number=number)
-        attachment = complaint.attachments.filter(key=key).first()
-        if attachment is None:
-            raise Http404
+        attachment = self.one(complaint.attachments.all(), key=key)
         services.note_download(attachment, by=self.person, at=self.now)
         return files.download(attachment)

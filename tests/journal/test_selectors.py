@@ -154,8 +154,12 @@ def test_a_matter_without_its_chain_row_is_noticed(
     assert broken_at() == f"{matter}#end"
 
 
-def test_the_history_of_a_matter_is_told_from_its_beginning(matter: str) -> None:
-    assert [e.verb for e in selectors.history_of(matter)] == [
+def test_the_history_of_a_matter_is_told_from_its_beginning(
+    matter: str, people: dict[str, User]
+) -> None:
+    events = selectors.history_of(matter, person=people["auditor"])
+
+    assert [e.verb for e in events] == [
         "complaint.received",
         "complaint.accepted",
         "complaint.corrected",
