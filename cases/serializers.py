@@ -21,7 +21,7 @@ from cases.models import Case, Extension, Supervision
 from complaints.models import Complaint
 from complaints.serializers import ComplaintField, OfficeField, ReasonOut, shown
 from deadlines import selectors as clocks
-from deadlines.arithmetic import FIRST_DAY, legal_day
+from deadlines.arithmetic import FIRST_DAY, LAST_DAY, legal_day
 from deadlines.choices import Ground, Light
 from deadlines.models import Clock
 from deadlines.serializers import ClockOut, clock_answer, day_or_none
@@ -150,7 +150,7 @@ class SuperviseIn(Strict):
     case = CaseField(required=False)
     complaint = ComplaintField(required=False)
     reason = LongText(max_length=2000)
-    due_on = Day(not_after=LAST_PLANNED)
+    due_on = Day(not_after=LAST_DAY)
     lead = OfficeField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

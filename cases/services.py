@@ -47,11 +47,9 @@ KINDS = {
 }
 """What each proceeding may begin from; a trademark or copyright lead is handed over instead."""
 EXPECTED_FINDINGS: dict[str, str] = {
-    Outcome.PENALTY: Finding.VERIFIED,
-    Outcome.CRIMINAL: Finding.VERIFIED,
     Outcome.UNFOUNDED: Finding.UNFOUNDED,
 }
-"""What a decision implies; without a penalty a report may have been true or not."""
+"""What a decision implies of the report; every other one leaves the finding open."""
 WORDS = {Proceeding.COUNTERFEIT: "处", Proceeding.INFRINGEMENT: "裁"}
 
 

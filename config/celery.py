@@ -66,7 +66,8 @@ class Clockwork(Scheduler):
     def setup_schedule(self) -> None:
         """Take the schedule from the wiring; a clock that starts looks at everything at once."""
         self.merge_inplace(self.app.conf.beat_schedule)
-        self._next = dict.fromkeys(self.schedule, 0.0)
+        self._every = wiring.CLOCKWORK
+        self._next = dict.fromkeys(self._every, 0.0)
         self._beaten = -self.BEAT_S
 
     def tick(self, *_args: Any, **_kwargs: Any) -> float:
@@ -75,10 +76,10 @@ class Clockwork(Scheduler):
         if now - self._beaten >= self.BEAT_S:
             self._beaten = now
             _beat()
-        for name, entry in self.schedule.items():
+        for name, seconds in self._every.items():
             if now >= self._next[name]:
-                self._next[name] = now + entry.schedule.run_every.total_seconds()
-                self.apply_entry(entry, producer=self.producer)
+                self._next[name] = now + seconds
+                self.apply_entry(self.schedule[name], producer=self.producer)
         return max(0.0, min(1.0, min(self._next.values()) - time.monotonic()))
 
 

@@ -30,6 +30,7 @@ TITLES: Final[dict[str, Any]] = {
     "complaint.withdrawn": _("举报人撤回"),
     "complaint.greened": _("开通绿色通道"),
     "complaint.corrected": _("更正信息"),
+    "complaint.restated": _("重新作出答复"),
     "complaint.revealed": _("查看举报人身份"),
     "complaint.supervision": _("变更督办标记"),
     "complaint.attached": _("添加附件"),
@@ -104,6 +105,8 @@ STEP_TITLES: Final[dict[tuple[str, str], Any]] = {
     ("complaint.accepted", "give_back"): _("退回，重新分派"),
     ("complaint.accepted", "take_back"): _("移送被退回，重新分派"),
     ("counterfeit.investigating", "reopen"): _("重新调查"),
+    ("counterfeit.declined", "lapse"): _("提请失效"),
+    ("infringement.declined", "lapse"): _("提请失效"),
     ("reward.declined", "take_back"): _("案件重新调查，收回奖励"),
 }
 """Where two steps lead to one state."""

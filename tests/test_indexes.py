@@ -344,7 +344,7 @@ def test_what_is_narrowed_across_the_order_is_found_by_an_index(
 
     if connection.vendor == "postgresql":
         plan = page.explain()
-        assert f"Seq Scan on {page.model._meta.db_table}" not in plan, plan
+        assert f"Seq Scan on {page.model._meta.db_table} " not in plan, plan
     else:
         plan = page.explain()
         assert f"SCAN {page.model._meta.db_table}\n" not in f"{plan}\n", plan

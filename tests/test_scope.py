@@ -155,9 +155,11 @@ def sees(kind: str, row: Row, role: str, office: str, username: str) -> bool:
         case "entities":
             return oversees or role in {"registrar", "intake"} or own
         case "alerts":
-            of_rewards = (rewarder or role == "cashier") and row.about == "reward"
-            at_the_desk = role == "intake" and row.office == office
-            return oversees or own or of_rewards or at_the_desk
+            of_rewards = rewarder and row.about == "reward"
+            of_the_case = own and row.about != "reward"
+            received = row.about in {"complaint", "transfer"}
+            at_the_desk = role == "intake" and row.office == office and received
+            return oversees or of_the_case or of_rewards or at_the_desk
     raise AssertionError(kind)
 
 

@@ -103,7 +103,9 @@ class CasePage(OneCase):
             without=frozenset({"supervise"} if listed else ()),
             number=case.number,
         )
-        events = list(history_of(case.matter, person=self.person).order_by("-seq")[: LINES_SHOWN + 1])
+        events = list(
+            history_of(case.matter, person=self.person).order_by("-seq")[: LINES_SHOWN + 1]
+        )
         lines = history.entries(events, self.offices)
         return self.show(
             "case",

@@ -116,14 +116,20 @@ class ComplaintPage(OneComplaint):
             without=frozenset({"reveal", "supervise"} if listed else {"reveal"}),
             number=complaint.number,
         )
-        events = history_of(complaint.matter, person=self.person).order_by("-seq")[: LINES_SHOWN + 1]
+        events = history_of(complaint.matter, person=self.person).order_by("-seq")[
+            : LINES_SHOWN + 1
+        ]
         lines = history.entries(events, self.offices)
         return self.show(
             "complaint",
             complaint=self._facts(complaint),
             supervision=listed,
             duplicates=self._duplicates(complaint),
-            warnings=[w["detail"] for w in shown_warnings(complaint, self.person) if w["code"] != "unknown_field"],
+            warnings=[
+                w["detail"]
+                for w in shown_warnings(complaint, self.person)
+                if w["code"] != "unknown_field"
+            ],
             case=_linked(case, "desk:case")
             if case and has_page(self.person.role, "cases")
             else None,
@@ -367,7 +373,9 @@ class ComplaintHistory(OneComplaint):
         complaint = self.one(self.rows(), number=number)
         return self.show(
             "history",
-            history=history.entries(history_of(complaint.matter, person=self.person).order_by("-seq"), self.offices),
+            history=history.entries(
+                history_of(complaint.matter, person=self.person).order_by("-seq"), self.offices
+            ),
             matter={
                 "number": complaint.number,
                 "title": rows.title_of(complaint),

@@ -131,7 +131,9 @@ class RewardPage(OneReward):
         pays = self.person.role == Role.CASHIER
         found = list(clocks.clocks_of("reward", [reward.number]))
         urgency = rows.urgency_of(found, self.today)
-        events = history_of(reward.matter, person=self.person).filter(subject="reward", number=reward.number)
+        events = history_of(reward.matter, person=self.person).filter(
+            subject="reward", number=reward.number
+        )
         lines = history.entries(events.order_by("-seq"), self.offices)
         reasons = [line["reason"] for line in lines if line["verb"] == "reward.graded"]
         stops = _ROAD if reward.state in _ROAD else (State.PROPOSED, State(reward.state))

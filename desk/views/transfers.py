@@ -98,7 +98,9 @@ class TransferPage(OneTransfer):
         row = self.one(self.rows(), number=number)
         found = list(clocks.clocks_of("transfer", [row.number]))
         urgency = rows.urgency_of(found, self.today)
-        events = history_of(row.matter, person=self.person).filter(subject="transfer", number=row.number)
+        events = history_of(row.matter, person=self.person).filter(
+            subject="transfer", number=row.number
+        )
         lines = history.entries(events.order_by("-seq"), self.offices)
         return self.show(
             "transfer",

@@ -408,10 +408,10 @@ def test_the_level_of_the_superior_office_needs_its_document(story: Story) -> No
     assert story.take("supervisor", at, {"document": "粤知复〔2026〕1号"})["state"] == "approved"
 
 
-def test_after_the_due_day_nothing_is_extended(people: dict[str, User], now: datetime) -> None:
+def test_from_the_due_day_on_nothing_is_extended(people: dict[str, User], now: datetime) -> None:
     row = making.an_extension()
     due, granter = row.clock.due_on, people["chief_tianhe"]
-    after = noon((due + timedelta(days=1)).isoformat())
+    after, before = noon(due.isoformat()), noon((due - timedelta(days=1)).isoformat())
 
     with pytest.raises(Conflict) as too_late:
         cases.approve_extension(row, by=granter, at=after)
@@ -419,7 +419,7 @@ def test_after_the_due_day_nothing_is_extended(people: dict[str, User], now: dat
         cases.ask_extension(
             row.case, clock="B-CLOSE-P", reason="x", by=people["officer_tianhe"], at=after
         )
-    approved = cases.approve_extension(row, by=granter, at=noon(due.isoformat()))
+    approved = cases.approve_extension(row, by=granter, at=before)
 
     assert (too_late.value.code, asked_too_late.value.code) == ("too_late", "too_late")
     assert approved.state == "approved"

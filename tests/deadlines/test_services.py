@@ -220,11 +220,13 @@ def test_both_levels_together_count_from_the_start() -> None:
 @pytest.mark.parametrize(
     ("at", "late"),
     [
-        (datetime(2026, 4, 2, 15, 59, 59, tzinfo=UTC), False),
-        (datetime(2026, 4, 2, 16, 0, tzinfo=UTC), True),
+        (datetime(2026, 4, 1, 15, 59, 59, tzinfo=UTC), False),
+        (datetime(2026, 4, 1, 16, 0, tzinfo=UTC), True),
     ],
 )
-def test_the_due_day_ends_at_midnight_in_shanghai(at: datetime, late: bool) -> None:
+def test_the_last_day_for_an_extension_ends_at_midnight_in_shanghai(
+    at: datetime, late: bool
+) -> None:
     clock = wind()
 
     if late:

@@ -89,7 +89,7 @@ INBOXES = {
     "chief_tianhe": 9,
     "supervisor": 9,
     "reward_clerk": 4,
-    "cashier": 3,
+    "cashier": 2,
     "registrar": 3,
     "auditor": 6,
 }

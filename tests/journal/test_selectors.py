@@ -110,10 +110,8 @@ def test_an_event_moved_to_another_matter_is_named(
 
 def remove(intruder: Callable[..., None], matter: str, seq: int) -> None:
     intruder(
-        "UPDATE journal_delivery SET event_id ="
-        " (SELECT id FROM journal_event WHERE matter = %s AND seq = 1)"
+        "DELETE FROM journal_delivery"
         " WHERE event_id IN (SELECT id FROM journal_event WHERE matter = %s)",
-        matter,
         matter,
     )
     intruder("DELETE FROM journal_event WHERE matter = %s AND seq = %s", matter, seq)

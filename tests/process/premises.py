@@ -253,7 +253,7 @@ def _sql(statement: str) -> None:
     import psycopg
 
     with psycopg.connect(_with_path(DATABASE_URL, "postgres"), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload] # our own words
+        connection.execute(statement)
 
 
 class Databases:

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,7 +92,7 @@ def serves(office: Premises) -> bool:
     return office.ask("/readyz").status == 200
 
 
-PARTS = {
+PARTS: dict[str, tuple[Callable[[list[int]], int], tuple[str, ...]]] = {
     "the worker": (min, ("celery", "worker")),
     "a process of the pool": (max, ("celery", "worker")),
     "a web process": (max, ("gunicorn",)),
@@ -100,7 +101,8 @@ PARTS = {
 
 def take_down(office: Premises, chance: random.Random, *, in_a_tree: bool) -> str:
     """Kill something: the whole office, its first process, or a part of it."""
-    way = chance.choice(["everything", "the first process", *(PARTS if in_a_tree else ())])
+    ways: list[str] = ["everything", "the first process", *(PARTS if in_a_tree else ())]
+    way = chance.choice(ways)
     if way in PARTS:
         which, words = PARTS[way]
         pids = office.pids(*words)

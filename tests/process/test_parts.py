@@ -33,7 +33,7 @@ def test_the_signs_of_health_and_the_form_of_refusals(premises: Premises) -> Non
     figures = premises.call("GET", "/metrics", "auditor")
 
     assert (taken.status, taken.headers["x-request-id"]) == (200, asked)
-    assert uuid.UUID(given.headers["x-request-id"])
+    assert str(uuid.UUID(given.headers["x-request-id"])) == given.headers["x-request-id"]
     assert (ready.status, ready.json) == (200, {"status": "ok", "down": []})
     for answer, status in ((nowhere, 404), (wrong_verb, 405), (stranger, 401)):
         assert answer.status == status

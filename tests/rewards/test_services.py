@@ -65,7 +65,9 @@ def test_an_unfounded_report_is_not_rewarded(story: Story) -> None:
         {"name": "某某公司", "phone": "13812345678"},
     ],
 )
-def test_only_a_natural_person_who_is_not_the_infringed_party_is_rewarded(informant: dict[str, str], story: Story) -> None:
+def test_only_a_natural_person_who_is_not_the_infringed_party_is_rewarded(
+    informant: dict[str, str], story: Story
+) -> None:
     case = story.closed(story.docketed(story.accepted(informant=informant)))
 
     complaint = story.get("supervisor", f"/cases/{case}/")["complaint"]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.http import HttpResponse
@@ -17,14 +18,15 @@ from django.urls import path
 from django.utils import timezone
 
 from accounts import services as accounts
+from accounts import vault
+from accounts.choices import CITY_OFFICE, Role
 from accounts.models import User
-from complaints.models import Complaint
+from complaints.models import Complaint, Informant
 from config import bench, reference, urls
 from deadlines import arithmetic
 from deadlines import selectors as clocks
 from deadlines.choices import Unit
 from deadlines.register import Length
-from demo.office import create_people
 
 V = "/api/v1"
 
@@ -71,17 +73,26 @@ class Command(BaseCommand):
                     SECURE_SSL_REDIRECT=False,
                 )
             )
-            self.measure(folder, rows=options["rows"], times=options["requests"])
+            self.measure(rows=options["rows"], times=options["requests"])
 
-    def measure(self, folder: Path, *, rows: int, times: int) -> None:
+    def measure(self, *, rows: int, times: int) -> None:
         """Fill the scratch office and print one line for each comparison."""
         now = timezone.now()
         reference.load(at=now)
-        create_people(at=now, data_dir=folder)
+        for username, role in (("platform", Role.INTEGRATION), ("dispatcher", Role.DISPATCHER)):
+            accounts.add_user(
+                username=username,
+                name=username,
+                role=role,
+                office=CITY_OFFICE,
+                password_hash=None,
+                by=None,
+                at=now,
+            )
         with connection.schema_editor() as editor:
             editor.create_model(bench.Thing)
             editor.create_model(bench.Line)
-        self.ours, self.bare = self.client("platform_12345"), self.bare_client()
+        self.ours, self.bare = self.client("platform"), self.bare_client()
         self.say(f"{connection.vendor}, {bench.ROUNDS} rounds, medians; ours / yardstick, per call")
         self.intake(times)
         self.lists(rows, times)
@@ -174,7 +185,7 @@ class Command(BaseCommand):
         """Bring both tables to so many rows."""
         now = timezone.now()
         have = Complaint.objects.count()
-        Complaint.objects.bulk_create(
+        made = Complaint.objects.bulk_create(
             (
                 Complaint(
                     number=f"BM26-{secrets.token_hex(5)}",
@@ -192,8 +203,23 @@ class Command(BaseCommand):
             ),
             batch_size=500,
         )
-        have = bench.Thing.objects.count()
-        bench.Thing.objects.bulk_create(
+        Informant.objects.bulk_create(
+            (
+                Informant(
+                    complaint=c,
+                    identity=vault.seal(
+                        {"name": "欧阳测试", "phone": "13812345678"},
+                        place=f"informant.identity:{c.number}",
+                        keys=settings.FIELD_KEYS,
+                    ),
+                    body=b"",
+                )
+                for c in made
+            ),
+            batch_size=500,
+        )
+        have = bench.Thing._base_manager.count()
+        bench.Thing._base_manager.bulk_create(
             (
                 bench.Thing(
                     **bench.a_thing(now.isoformat()) | {"received_at": now - timedelta(minutes=n)}

@@ -1,7 +1,7 @@
 """Restore a backup."""
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Put a backup in the place of this office's data; refuses a damaged or foreign one."""
 
     help = "restore a backup into a closed office"
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the folder, and whether data that are here may be replaced."""

@@ -20,6 +20,8 @@ class Command(BaseCommand):
         """Everything that `make run` does after the environment is built."""
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
+        if not settings.EMBEDDED:
+            call_command("collectstatic", verbosity=0, interactive=False)
         reference.load(at=timezone.now())
         if not settings.DATABASE_URL and not User.objects.exists():
             call_command("create_demo", stdout=self.stdout)
