@@ -24,6 +24,7 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.vault import Unopenable, seal, unseal
+from config import env
 from journal import selectors as journal
 
 PRODUCT: Final = "zhitong"
@@ -274,7 +275,7 @@ def _run(command: list[str]) -> None:
     }
     done = subprocess.run(  # noqa: S603 - our own command line
         command,
-        env=os.environ | {name: value for name, value in environ.items() if value},
+        env=env.for_child(environ),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -1,6 +1,7 @@
 """The only place that reads the environment; any value may also come from a file NAME_FILE."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import environ
@@ -15,6 +16,11 @@ def text(name: str, default: str = "") -> str:
     if file:
         return Path(file).read_text("utf-8").strip()
     return os.environ.get(name, default)
+
+
+def for_child(values: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a program that we start, with some values of its own; empty ones not."""
+    return os.environ | {name: value for name, value in values.items() if value}
 
 
 def flag(name: str, *, default: bool = False) -> bool:

@@ -40,9 +40,7 @@ def _unpack(value: Any) -> Any:  # noqa: ANN401 - a column's value
 
 
 def encode(field: str, values: Sequence[Any], *, back: bool) -> str:
-    """Write the place between two rows of an order as an opaque word: sealed, so that it shows
-    neither a key nor a count.
-    """
+    """Write the place between two rows as a sealed word that shows no key."""
     text = json.dumps([back, *map(_pack, values)], separators=(",", ":")).encode()
     nonce = secrets.token_bytes(NONCE)
     return urlsafe_b64encode(nonce + _seal().encrypt(nonce, text, field.encode())).decode()
