@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from journal.chain import GENESIS, digest
 from journal.choices import DeliveryState
@@ -26,10 +26,15 @@ READINGS = ("complaint.revealed", "complaint.file_read")
 def history_of(matter: str, *, person: Person) -> QuerySet[Event]:
     """What happened to one matter, oldest first, as far as this person may read it."""
     events = Event.objects.filter(matter=matter).select_related("actor").order_by("seq")
-    hidden, shown = HIDDEN_SUBJECTS.get(person.role, ()), SHOWN_SUBJECTS.get(person.role)
+    shown = SHOWN_SUBJECTS.get(person.role)
     if shown is not None:
         return events.filter(subject__in=shown).exclude(verb__in=READINGS)
-    return events.exclude(subject__in=hidden) if hidden else events
+    for name in HIDDEN_SUBJECTS.get(person.role, ()):
+        # What is said of the case or of a clock may be about the reward, too.
+        events = events.exclude(
+            Q(subject=name) | Q(verb__startswith=f"{name}.") | Q(verb="clock.moved", data__of=name)
+        )
+    return events
 
 
 def allowed_steps(thing: Recorded, person: Person) -> list[str]:

@@ -75,6 +75,13 @@ def test_the_documentation_asks_no_other_host(db: None) -> None:
     assert [asset for asset, file in found.items() if file is None] == []
 
 
+@pytest.mark.parametrize("method", ["options", "post", "put", "patch", "delete", "trace"])
+def test_the_documentation_is_only_read(method: str, db: None) -> None:
+    answer = Client().generic(method.upper(), "/api/docs/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
 def shape_of(schema: dict[str, Any], method: str, path: str, status: int, media: str) -> Any:
     """What the schema says of an answer."""
     for template, operations in schema["paths"].items():

@@ -1,9 +1,10 @@
 """Pages by keyset: every row once, whatever the order, forward and back."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings as office
@@ -299,6 +300,28 @@ def test_one_changed_character_of_a_cursor_is_noticed(people: object) -> None:
         spoiled = word[:i] + ("A" if word[i] != "A" else "B") + word[i + 1 :]
         with pytest.raises(NotValid):
             pages.decode(spoiled, "due_on")
+
+
+def test_a_cursor_shows_neither_a_key_nor_a_value(people: object) -> None:
+    words = [pages.encode("due_on", (date(2026, 3, 9), 123_456_789), back=False) for _ in range(9)]
+
+    assert len(set(words)) == 9
+    for word in words:
+        for sealed in (word.encode(), urlsafe_b64decode(word)):
+            assert [w for w in (b"123456789", b"2026", b"due_on", b"true") if w in sealed] == []
+
+
+def test_a_changed_cursor_is_refused_over_http(api: Api, complaints: list[Complaint]) -> None:
+    client = api("intake")
+    page = client.get(f"{V}/complaints/", {"page_size": "2"}).json()
+    (cursor,) = parse_qs(urlsplit(page["next"]).query)["cursor"]
+    middle = len(cursor) // 2
+    changed = cursor[:middle] + ("A" if cursor[middle] != "A" else "B") + cursor[middle + 1 :]
+
+    answers = [client.get(f"{V}/complaints/", {"cursor": c}) for c in (cursor, changed)]
+
+    assert [a.status_code for a in answers] == [200, 422]
+    assert answers[1].json()["errors"][0]["code"] == "bad_cursor"
 
 
 @pytest.mark.parametrize(
