@@ -68,11 +68,15 @@ def dotted(node: ast.expr) -> str:
     return "[]"
 
 
+YARDSTICKS = {"config/bench.py", "config/management/commands/bench.py"}
+"""The plain programs that the product is measured against, on a database of their own."""
+
+
 def sources(*folders: str) -> list[Source]:
-    """The files of the product, without migrations, in order."""
+    """The files of the product, without migrations and yardsticks, in order."""
     return [
         Source(path)
         for folder in folders or (*ROOMS, *FRAME)
         for path in sorted((ROOT / folder).rglob("*.py"))
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and str(path.relative_to(ROOT)) not in YARDSTICKS
     ]

@@ -11,6 +11,7 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts import services as accounts
+from accounts.choices import Role
 from accounts.models import User
 from complaints import services as complaints
 from complaints.models import Complaint
@@ -57,9 +58,9 @@ def together(*deeds: Callable[[], None]) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_matters_merged_into_each_other_one_stays(
-    people: dict[str, User], now: datetime
+    people: dict[str, User], now: datetime, api: Api, report: Report
 ) -> None:
-    pairs = [(making.a_complaint(), making.a_complaint()) for _ in range(10)]
+    pairs = [(receive(api, report()), receive(api, report())) for _ in range(10)]
     refused: list[str] = []
 
     for one, other in pairs:
@@ -76,11 +77,11 @@ def test_of_two_matters_merged_into_each_other_one_stays(
 
             return deed
 
-        together(merge((one.number, other.number)), merge((other.number, one.number)))
+        together(merge((one, other)), merge((other, one)))
 
     states = [
-        sorted(Complaint.objects.filter(pk__in=[a.pk, b.pk]).values_list("state", flat=True))
-        for a, b in pairs
+        sorted(Complaint.objects.filter(number__in=pair).values_list("state", flat=True))
+        for pair in pairs
     ]
     assert states == [["merged", "received"]] * 10
     assert refused == ["bad_target"] * 10
@@ -147,7 +148,7 @@ def test_another_platform_with_the_same_reference_learns_nothing(
     stranger = accounts.add_user(
         username="platform_other",
         name="另一平台",
-        role=people["platform_12345"].role,
+        role=Role.INTEGRATION,
         office="440100",
         password_hash=None,
         by=None,

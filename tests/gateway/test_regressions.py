@@ -11,6 +11,7 @@ from typing import Any
 from rest_framework.test import APIClient
 
 from accounts import services as accounts
+from accounts.choices import Role
 from accounts.models import User
 from complaints.models import Complaint
 from gateway import services
@@ -54,7 +55,7 @@ def test_another_platform_that_pushes_the_same_order_learns_nothing(
     other = accounts.add_user(
         username="platform_other",
         name="另一平台",
-        role=people["platform_12345"].role,
+        role=Role.INTEGRATION,
         office="440100",
         password_hash=None,
         by=None,

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -37,7 +38,7 @@ def test_a_late_acceptance_does_not_route_what_was_given_back(story: Story) -> N
 
 @pytest.mark.parametrize("over", [{"rounds": 1}, {"unroutable": True}])
 def test_what_waits_for_the_dispatcher_is_not_routed(
-    over: dict[str, int], people: object, now: datetime
+    over: dict[str, Any], people: object, now: datetime
 ) -> None:
     complaint = making.a_complaint("accepted", district="440106", **over)
 
