@@ -113,6 +113,8 @@ class ComplaintList(Complaints, Listing):
                 today=legal_day(self.now()),
             )
         answer |= {
+            # Who sent it is told everything about what was sent, and only now.
+            "warnings": list(given.all_warnings()),
             "receipt_code": received.receipt_code,
             "possible_duplicates": [
                 {"number": d.number, "score": d.score, "why": list(d.why)}

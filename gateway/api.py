@@ -64,7 +64,14 @@ class Orders(APIView):
     @extend_schema(
         parameters=HEADERS,
         request={"application/json": OrderIn},
-        responses={200: OrderOut, 400: OrderOut, 401: OrderOut, 413: OrderOut, 422: OrderOut},
+        responses={
+            200: OrderOut,
+            400: OrderOut,
+            401: OrderOut,
+            409: OrderOut,
+            413: OrderOut,
+            422: OrderOut,
+        },
         summary="Push one work order",
     )
     def post(self, request: Request) -> Response:
@@ -83,6 +90,8 @@ class Orders(APIView):
             return told(error.code, error.detail, None, 400)
         except (NotAnOrder, NotValid) as error:
             return told("not_an_order", str(error), None, 422)
-        except (Conflict, IntegrityError):
+        except Conflict as error:
+            return told(error.code, error.detail, None, 409)
+        except IntegrityError:
             return told("conflict", "同一工单正在处理，请稍后重推", None, 409)
         return told("ok", "已接收", complaint.number, 200)
