@@ -190,6 +190,8 @@ def docket(road: Counterfeit | Infringement, *, by: Person, at: datetime) -> Cas
         office=road.authority, word=WORDS[Proceeding(road.proceeding)], year=today.year
     )
     advance(road.docket, by=by, at=at, docket_no=docket_no, docketed_on=today)
+    road.search_terms = f"{road.search_terms} {grams(docket_no)}"
+    Case.objects.filter(pk=road.pk).update(search_terms=road.search_terms)
     _stop(road, at)
     _start(road, selectors.CLOSING_RULES[Proceeding(road.proceeding)], today)
     if complaint is not None:

@@ -58,7 +58,11 @@ def urgency_of(found: Sequence[Clock], today: date) -> dict[str, Any]:
     running = [c for c in found if c.state == ClockState.RUNNING]
     if not running:
         return {"light": "", "due_on": None, "days_left": None, "provisional": False}
-    nearest = min(running, key=lambda c: c.due_on)
+    # The day and the colour belong together: the clock that gives the row its colour.
+    worst = clocks.worst_light(running, today)
+    nearest = min(
+        (c for c in running if clocks.light_of(c, today) == worst), key=lambda c: c.due_on
+    )
     return {
         "light": clocks.worst_light(running, today).value,
         "due_on": nearest.due_on,

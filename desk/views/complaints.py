@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -27,7 +28,11 @@ from desk.taking import Taking, panel
 from desk.views import filtering
 from journal.selectors import history_of
 from registry.choices import KeyKind
+from rewards.models import Reward
 from routing.models import Transfer
+from wire.doors import NUMBER
+from wire.numbers import parse_letter_number
+from wire.people import Person
 from wire.problems import FieldError, NotValid, TooLarge
 from wire.steps import Step
 from wire.text import Unacceptable, single_line
@@ -36,13 +41,39 @@ ORDERS = ("-received_at", "received_at", "due_on", "-due_on")
 LINES_SHOWN = 40
 
 
+MATTERS: dict[str, tuple[str, type[Any]]] = {
+    "TS": ("desk:complaint", Complaint),
+    "AJ": ("desk:case", Case),
+    "YS": ("desk:transfer", Transfer),
+    "JL": ("desk:reward", Reward),
+}
+"""What a public number leads to, by its first two letters."""
+
+
+def address_of(words: str, person: Person) -> str:
+    """The page of the matter that was named by its whole number; empty for other words."""
+    typed = words.strip().upper()
+    name, model = MATTERS.get(typed[:2], ("", None))
+    if model is not None and NUMBER.fullmatch(typed):
+        found = model.objects.visible_to(person).filter(number=typed).exists()
+        return reverse(name, args=[typed]) if found else ""
+    letter = parse_letter_number(words.strip())
+    if letter is None:
+        return ""
+    case = Case.objects.visible_to(person).filter(docket_no=str(letter)).first()
+    return reverse("desk:case", args=[case.number]) if case else ""
+
+
 class Complaints(Page):
     """The list."""
 
     room = "complaints"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page of the rows that the filters leave."""
+        """One page of the rows that the filters leave; a whole number leads to its matter."""
+        address = address_of(request.GET.get("q", ""), self.person)
+        if address:
+            return redirect(address)
         asked = filtering.asked(ComplaintFilters, request.GET, at=self.now, by=self.person)
         visible = Complaint.objects.visible_to(self.person).defer("search_terms")
         found, page = self.cut(narrowed(visible, asked, today=self.today), ORDERS)

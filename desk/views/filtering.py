@@ -20,6 +20,8 @@ ALL: tuple[str, Any] = ("", lazy("全部"))
 class Filters(forms.Form):
     """A GET form whose fields are given; a value nobody knows is simply not shown as chosen."""
 
+    use_required_attribute = False
+
     def __init__(self, fields: Mapping[str, forms.Field], data: QueryDict) -> None:
         """Draw the fields with what is asked for now."""
         super().__init__(data)
