@@ -169,7 +169,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 
 # Behind TLS everything is marked secure; the embedded default listens on the loopback in clear.
-SECURE = not (EMBEDDED or DEBUG)
+SECURE = env.flag("TLS", default=not (EMBEDDED or DEBUG))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SAMESITE = "Lax"
